@@ -1,0 +1,1 @@
+"""An assessment and question-bank engine for reinforcement-learning mathematics."""

@@ -1,0 +1,234 @@
+"""Rich text as a small closed tree, and the values that fill its places.
+
+A text is compiled once into a ``Tree`` with numbered places. A variant's ``Text`` is a tuple of ``Piece``s, each a shared
+tree plus this variant's values. A markup converts a tree once, remembers it by its digest, and then only fills.
+
+Trees are made by ``qbank.text``; how a number looks is decided here, once, for every output.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from qbank.tex import tree as tex
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+Style = Literal["plain", "signed", "percent", "fraction"]
+
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and how it looks: ``decimals`` places, rounded half up, or exact when None.
+
+    Styles: ``plain``; ``signed`` (with + when positive); ``percent`` (times 100, with %); ``fraction`` (p/q, exact).
+    Exact numbers without a finite decimal expansion look like fractions.
+
+    >>> plain(Number(Fraction(1, 8), 2)), plain(Number(Fraction(-1, 8), 2)), plain(Number(Fraction(1, 3)))
+    ('0.13', '−0.13', '1/3')
+    """
+
+    value: Fraction
+    decimals: int | None = None
+    style: Style = "plain"
+
+
+Value = Number | tuple[Number, ...] | str | tex.Node | "Text"
+
+
+def digits(value: Fraction, decimals: int) -> str:
+    """The decimal digits of a value that is not negative, rounded half up.
+
+    >>> digits(Fraction(1005, 1000), 2), digits(Fraction(7), 0)
+    ('1.01', '7')
+    """
+    scaled = (2 * value.numerator * 10**decimals + value.denominator) // (2 * value.denominator)
+    if decimals == 0:
+        return str(scaled)
+    text = str(scaled).rjust(decimals + 1, "0")
+    return f"{text[:-decimals]}.{text[-decimals:]}"
+
+
+def finite_decimals(value: Fraction) -> int | None:
+    """How many decimals write the value exactly, or None when no finite number does.
+
+    >>> finite_decimals(Fraction(3, 8)), finite_decimals(Fraction(5)), finite_decimals(Fraction(1, 3))
+    (3, 0, None)
+    """
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number taken apart for a markup: its sign (``""``, ``"−"`` or ``"+"``), its digits, and either % or a denominator."""
+
+    sign: str
+    digits: str
+    denominator: str = ""
+    percent: bool = False
+
+
+def figure(number: Number) -> Figure:
+    """How a number looks, taken apart so that a markup decorates without deciding anything.
+
+    A negative number that rounds to zero has no sign.
+
+    >>> figure(Number(Fraction(-1, 3)))
+    Figure(sign='−', digits='1', denominator='3', percent=False)
+    >>> figure(Number(Fraction(-1, 1000), 2)).sign
+    ''
+    """
+    percent = number.style == "percent"
+    value = abs(number.value) * (100 if percent else 1)
+    decimals = number.decimals if number.decimals is not None else finite_decimals(value)
+    if number.style == "fraction" or decimals is None:
+        shown, denominator = str(value.numerator), str(value.denominator) if value.denominator != 1 else ""
+    else:
+        shown, denominator = digits(value, decimals), ""
+    zero = not shown.strip("0.")
+    sign = "" if zero else MINUS if number.value < 0 else "+" if number.style == "signed" else ""
+    return Figure(sign, shown, denominator, percent)
+
+
+# --- the tree -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Str:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    body: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    body: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text set as code; a place inside it is filled as plain text, so the body is a tuple."""
+
+    body: tuple["Str | Place", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link; the address is http, https or mailto, checked when compiled."""
+
+    address: str
+    body: tuple["Inline", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break inside a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maths:
+    """A formula in the line, or displayed on its own."""
+
+    tree: tex.Node
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the variant's value number ``index`` goes, outside maths."""
+
+    index: int
+
+
+Inline = Str | Emphasis | Strong | Code | Link | Break | Maths | Place
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    body: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A bulleted (``start`` is None) or numbered list."""
+
+    items: tuple[tuple["Block", ...], ...]
+    start: int | None = None
+
+
+Alignment = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: one header row, body rows of the same width, an alignment for each column."""
+
+    header: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    alignments: tuple[Alignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    body: tuple[Str | Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    body: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPlace:
+    """Where the variant's value number ``index``, a text of its own, goes between blocks."""
+
+    index: int
+
+
+Block = Paragraph | Listing | Table | CodeBlock | Quote | BlockPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Compiled blocks and the digest under which markups remember what they made of them."""
+
+    blocks: tuple[Block, ...]
+    digest: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        made = hashlib.blake2b(repr(self.blocks).encode(), digest_size=16).hexdigest()
+        object.__setattr__(self, "digest", made)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A shared tree and the values of this variant, one for each place, in order."""
+
+    tree: Tree
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a student reads: pieces one after the other. Transforms add, drop or reorder pieces, never edit inside one."""
+
+    pieces: tuple[Piece, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    def __add__(self, other: "Text") -> "Text":
+        return Text(self.pieces + other.pieces)

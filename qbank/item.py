@@ -1,0 +1,178 @@
+"""A solved question and what holds it: interactions, parts, answers, items, sections, forms.
+
+The list of interactions is closed, in the sense of QTI: question types compile to them, writers and graders know only them.
+What a student is served is the same record with ``answers=None`` (``without_answers``).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from qbank.content import Number, Text
+
+Order = Literal["shuffle", "ascending", "fixed"]
+
+
+class ScoringPolicy(Enum):
+    """How a part's points are earned; writers, graders and checks read it."""
+
+    ALL_OR_NOTHING = "all_or_nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class NumericEntry:
+    """A number is typed. ``decimals`` is what the student is asked for; None asks for the exact value."""
+
+    decimals: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option. The id is its place on the student's page, so it tells nothing."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SingleChoice:
+    """One option is chosen. ``order`` says whether a target may shuffle the options again."""
+
+    choices: tuple[Choice, ...]
+    order: Order = "shuffle"
+
+
+Interaction = NumericEntry | SingleChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked."""
+
+    id: str
+    prompt: Text
+    interaction: Interaction
+    points: Fraction
+    scoring: ScoringPolicy = ScoringPolicy.ALL_OR_NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A response that is recognised: a number or a choice id, the share of the points it earns, and what to tell the student.
+
+    ``shown`` is the number as displayed; None for a choice.
+    """
+
+    response: Fraction | str
+    credit: Fraction
+    feedback: Text
+    misconception: str | None = None
+    shown: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a part's right answer is, exactly, and how to reach it.
+
+    ``key`` is a number (of a numeric entry) or the id of a choice. A numeric response is right when it is within
+    ``tolerance`` of the key, both ends included. ``shown`` is the key as displayed; None for a choice.
+    """
+
+    part: str
+    key: Fraction | str
+    solution: Text
+    tolerance: Fraction = Fraction(0)
+    shown: Number | None = None
+    known: tuple[Known, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question, solved: one variant of an item model.
+
+    ``parameters`` and ``quantities`` are the draw, as exact text (``"1/2"``), for the instructor's copy only.
+    """
+
+    id: str
+    seed: str
+    variant: int
+    title: str
+    language: str
+    objectives: tuple[str, ...]
+    tags: tuple[str, ...]
+    bloom: str
+    points: Fraction
+    stem: Text
+    parts: tuple[Part, ...]
+    hints: tuple[Text, ...]
+    source: str
+    parameters: tuple[tuple[str, object], ...] = ()
+    quantities: tuple[tuple[str, object], ...] = ()
+    answers: tuple[Answer, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """Item and variant in one word, such as ``td-advantage-7``."""
+        return f"{self.id}-{self.variant}"
+
+    def answer(self, part: str) -> Answer:
+        """The answer of a part; KeyError when there is none, as in a student's copy."""
+        for answer in self.answers or ():
+            if answer.part == part:
+                return answer
+        raise KeyError(part)
+
+
+def without_answers(item: Item) -> Item:
+    """The student's copy: no answers, no hints, no worked solution, and nothing from which the draw can be made again."""
+    return replace(item, seed="", answers=None, parameters=(), quantities=())
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items under one heading."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One assembled copy of a test. ``code`` identifies it on paper; what it means stands in the lock file only."""
+
+    name: str
+    title: str
+    language: str
+    instructions: Text
+    minutes: int | None
+    copy: int
+    code: str
+    sections: tuple[Section, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def points(self) -> Fraction:
+        """What the whole form is worth."""
+        return sum((item.points for item in self.items), Fraction(0))
+
+
+class Quiz(Protocol):
+    """What a writer is given: copies, made when asked for, so that memory does not grow with their number."""
+
+    name: str
+    title: str
+    copies: int
+    item_ids: tuple[str, ...]
+
+    def form(self, copy: int) -> Form:
+        """Copy number ``copy``, from 0."""
+
+    def pool(self, item_id: str) -> Iterator[Item]:
+        """The variants of one question, one for each copy, in order."""

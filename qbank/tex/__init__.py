@@ -1,0 +1,1 @@
+"""LaTeX maths: the accepted subset as a tree, its parser, and its plain Unicode form."""

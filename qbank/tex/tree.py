@@ -1,0 +1,158 @@
+"""The subset of LaTeX maths that qbank accepts, as a closed tree.
+
+A formula is parsed once; printers (MathML, LaTeX, Typst data, Unicode, spoken words) walk the tree. What is outside the
+subset is refused with its place, never passed through: a formula that one output shows and another loses would be worse.
+
+A *hole* stands where a variant's value goes. In source text it is ``HOLE_OPEN`` digits ``HOLE_CLOSE``; both marks are
+private-use characters, which authors' text may not contain.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+HOLE_OPEN, HOLE_CLOSE = "\ue000", "\ue001"
+
+
+class Face(Enum):
+    """How a letter is drawn."""
+
+    ITALIC = "italic"
+    UPRIGHT = "upright"
+    BOLD = "bold"
+    BOLD_ITALIC = "bold-italic"
+    DOUBLE = "double-struck"
+    SCRIPT = "script"
+
+
+class Role(Enum):
+    """What an operator does, which decides the space around it."""
+
+    BINARY = "binary"
+    PREFIX = "prefix"
+    RELATION = "relation"
+    PUNCTUATION = "punctuation"
+    LARGE = "large"
+    ORDINARY = "ordinary"
+
+
+class Guard(IntEnum):
+    """Which values of a hole need parentheses: none, negative ones, or negative ones and fractions."""
+
+    NONE = 0
+    NEGATIVE = 1
+    COMPOUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Nodes side by side."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A variable: a Latin or Greek letter, or a run of upright ones (``\\mathrm{old}``)."""
+
+    text: str
+    face: Face = Face.ITALIC
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A number as typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator, relation or punctuation mark, as its Unicode character."""
+
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named function such as log or max; ``limits`` puts scripts below and above it in display."""
+
+    text: str
+    limits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Running text inside maths (``\\text``)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A fraction."""
+
+    numerator: "Node"
+    denominator: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A square root, or the root of a degree."""
+
+    body: "Node"
+    degree: "Node | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """A base with something below, above, or both. A prime is a superscript."""
+
+    base: "Node"
+    below: "Node | None" = None
+    above: "Node | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """A mark over (hat, bar, tilde, dot, vec, overline) or under (underline) something."""
+
+    body: "Node"
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Something between delimiters that grow with it; an empty string is no delimiter."""
+
+    left: str
+    right: str
+    body: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cells: ``cases``, ``aligned``, ``matrix``, ``pmatrix``, ``bmatrix``."""
+
+    kind: str
+    rows: tuple[tuple["Node", ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A space, in ems."""
+
+    ems: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Where the variant's value number ``index`` goes."""
+
+    index: int
+    guard: Guard = Guard.NONE
+
+
+Node = (
+    Row | Letter | Digits | Operator | Name | Words | Over | Root | Scripts | Accent | Fence | Grid | Space | Hole
+)

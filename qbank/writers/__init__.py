@@ -1,0 +1,1 @@
+"""Forms and pools as files: one file per format."""

@@ -1,0 +1,59 @@
+"""What a format is: one record that each writer module exports as ``FORMAT``.
+
+*Features* are the fields of an item that a format may or may not hold. Every format declares each of them as ``EXACT`` or
+says in words what becomes of it; a test puts a unique token into every field and looks for it in the output or the report.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from qbank.item import Item, Quiz
+from qbank.writers.output import Output
+
+EXACT = "exact"
+
+FEATURES = (
+    "title",
+    "objectives",
+    "tags",
+    "bloom",
+    "language",
+    "source",
+    "points",
+    "stem",
+    "prompt",
+    "unit",
+    "choices",
+    "tolerance",
+    "hints",
+    "feedback",
+    "misconception",
+    "solution",
+    "instructions",
+    "minutes",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a format does not hold of an item: downgraded by a named transform, or refused."""
+
+    item: str
+    part: str
+    outcome: Literal["downgraded", "refused"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One output format. ``keys`` says whether answers are in files of their own or inside the one file."""
+
+    name: str
+    ending: str
+    summary: str
+    keys: Literal["apart", "inside"]
+    interactions: frozenset[str]
+    features: Mapping[str, str]
+    examine: Callable[[Item], list[Loss]]
+    write: Callable[[Quiz, Output], None]
