@@ -9,9 +9,10 @@ Trees are made by ``qbank.text``; how a number looks is decided here, once, for 
 import hashlib
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeAlias, assert_never
 
 from qbank.tex import tree as tex
+from qbank.tex.unicode import unicode_maths
 
 # --- values -------------------------------------------------------------------------------------------------------
 
@@ -36,7 +37,7 @@ class Number:
     style: Style = "plain"
 
 
-Value = Number | tuple[Number, ...] | str | tex.Node | "Text"
+Value: TypeAlias = "Number | tuple[Number, ...] | str | tex.Node | Text"
 
 
 def digits(value: Fraction, decimals: int) -> str:
@@ -232,3 +233,92 @@ class Text:
 
     def __add__(self, other: "Text") -> "Text":
         return Text(self.pieces + other.pieces)
+
+
+# --- plain text: what decides whether two texts look the same ------------------------------------------------------
+
+
+def plain(value: Value) -> str:
+    """The canonical plain text of a value: two options whose plain texts are equal look the same to a student.
+
+    >>> plain(Number(Fraction(1, 5), 0, "percent")), plain((Number(Fraction(1)), Number(Fraction(-1, 2))))
+    ('20%', '1, −0.5')
+    """
+    match value:
+        case Number():
+            return plain_figure(figure(value))
+        case str():
+            return value
+        case tuple():
+            return ", ".join(map(plain, value))
+        case Text():
+            return "\n".join(_plain_blocks(piece.tree.blocks, piece.values) for piece in value.pieces)
+        case _:
+            return unicode_maths(value, _no_value)
+
+
+def plain_figure(figure: Figure, guard: tex.Guard = tex.Guard.NONE) -> str:
+    """A number in Unicode characters, in parentheses where its neighbours would be misread.
+
+    >>> plain_figure(Figure("−", "1", "3")), plain_figure(Figure("−", "0.5"), tex.Guard.NEGATIVE)
+    ('−1/3', '(−0.5)')
+    """
+    over = f"/{figure.denominator}" if figure.denominator else ""
+    text = f"{figure.sign}{figure.digits}{over}{'%' if figure.percent else ''}"
+    compound = guard is tex.Guard.COMPOUND and bool(figure.denominator)
+    return f"({text})" if (guard and figure.sign) or compound else text
+
+
+def plain_maths(node: tex.Node, values: tuple[Value, ...]) -> str:
+    """A formula in Unicode characters, its holes filled."""
+
+    def fill(hole: tex.Hole) -> str:
+        value = values[hole.index]
+        return plain_figure(figure(value), hole.guard) if isinstance(value, Number) else plain(value)
+
+    return unicode_maths(node, fill)
+
+
+def _no_value(hole: tex.Hole) -> str:
+    raise ValueError(f"formula that is itself a value has hole number {hole.index}")
+
+
+def _plain_blocks(blocks: tuple[Block, ...], values: tuple[Value, ...]) -> str:
+    return "\n".join(_plain_block(block, values) for block in blocks)
+
+
+def _plain_block(block: Block, values: tuple[Value, ...]) -> str:
+    match block:
+        case Paragraph(body) | CodeBlock(body):
+            return plain_line(body, values)
+        case Listing(items):
+            return "\n".join(f"• {_plain_blocks(item, values)}" for item in items)
+        case Table(header, rows):
+            return "\n".join(" | ".join(plain_line(cell, values) for cell in row) for row in (header, *rows))
+        case Quote(body):
+            return _plain_blocks(body, values)
+        case BlockPlace(index):
+            return plain(values[index])
+        case _:
+            assert_never(block)
+
+
+def plain_line(line: tuple[Inline, ...], values: tuple[Value, ...]) -> str:
+    """Inline content in one string, emphasis and links by their words alone."""
+    return "".join(_plain_inline(inline, values) for inline in line)
+
+
+def _plain_inline(inline: Inline, values: tuple[Value, ...]) -> str:
+    match inline:
+        case Str(text):
+            return text
+        case Emphasis(body) | Strong(body) | Code(body) | Link(_, body):
+            return plain_line(body, values)
+        case Break():
+            return "\n"
+        case Maths(tree):
+            return plain_maths(tree, values)
+        case Place(index):
+            return plain(values[index])
+        case _:
+            assert_never(inline)

@@ -32,15 +32,21 @@ class Role(Enum):
     RELATION = "relation"
     PUNCTUATION = "punctuation"
     LARGE = "large"
+    OPEN = "open"
+    CLOSE = "close"
     ORDINARY = "ordinary"
 
 
 class Guard(IntEnum):
-    """Which values of a hole need parentheses: none, negative ones, or negative ones and fractions."""
+    """Which values of a hole need brackets: none, signed ones, signed ones and fractions, or all.
+
+    All do directly after digits or another hole: 2 and 5 side by side would be read as 25.
+    """
 
     NONE = 0
     NEGATIVE = 1
     COMPOUND = 2
+    ALWAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,18 @@ class Operator:
 
     text: str
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A bracket or bar that does not grow; ``size`` 1 to 4 is ``\\big`` to ``\\Bigg``, ``MIDDLE`` as tall as its fence."""
+
+    text: str
+    role: Role
+    size: int = 0
+
+
+MIDDLE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +172,59 @@ class Hole:
 
 
 Node = (
-    Row | Letter | Digits | Operator | Name | Words | Over | Root | Scripts | Accent | Fence | Grid | Space | Hole
+    Row
+    | Letter
+    | Digits
+    | Operator
+    | Bracket
+    | Name
+    | Words
+    | Over
+    | Root
+    | Scripts
+    | Accent
+    | Fence
+    | Grid
+    | Space
+    | Hole
 )
+
+
+def core(node: Node) -> Node:
+    """What is left of something without its scripts.
+
+    >>> core(Scripts(Letter("V"), below=Letter("t")))
+    Letter(text='V', face=<Face.ITALIC: 'italic'>)
+    """
+    while isinstance(node, Scripts):
+        node = node.base
+    return node
+
+
+def bracketed(guard: Guard, sign: str, *, compound: bool) -> bool:
+    """Whether a number with this sign, compound when it is a fraction or has a %, needs brackets in this hole.
+
+    >>> bracketed(Guard.NEGATIVE, "−", compound=False), bracketed(Guard.NEGATIVE, "", compound=True)
+    (True, False)
+    """
+    if not guard:
+        return False
+    return sign != "" or guard == 3 or (guard == 2 and compound)
+
+
+def guarded(node: Node, guard: Guard) -> Node:
+    """A formula that fills a hole, in brackets when the place of the hole asks for them.
+
+    >>> guarded(Letter("x"), Guard.COMPOUND)
+    Letter(text='x', face=<Face.ITALIC: 'italic'>)
+    >>> guarded(Over(Letter("a"), Letter("b")), Guard.COMPOUND).left
+    '('
+    """
+    match node:
+        case Row(children):
+            loose = guard >= Guard.COMPOUND or any(isinstance(child, Operator) for child in children)
+        case Over() | Scripts():
+            loose = guard >= Guard.COMPOUND
+        case _:
+            loose = guard == Guard.ALWAYS
+    return Fence("(", ")", node) if guard and loose else node

@@ -1,0 +1,1 @@
+"""What instructors write: item models, objectives, blueprints, and the bank they live in."""

@@ -1,0 +1,145 @@
+"""What a parameter may be drawn from, as authored."""
+
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from qbank.model import Model
+
+MAX_VALUES = 100_000
+MAX_LENGTH = 50
+
+
+def exact(value: object) -> object:
+    """A number as authored, exact: ``0.1`` is 1/10, and ``"1/3"`` is 1/3.
+
+    >>> exact("1/3")
+    Fraction(1, 3)
+    """
+    if isinstance(value, bool):
+        message = "expected a number, not true or false"
+        raise ValueError(message)
+    if isinstance(value, (int, Fraction)):
+        return Fraction(value)
+    if isinstance(value, str):
+        try:
+            return Fraction(value.strip())
+        except (ValueError, ZeroDivisionError):
+            message = f"expected a number such as 0.5, -2 or 1/3, not {value!r}"
+            raise ValueError(message) from None
+    message = "expected a number"
+    raise ValueError(message)
+
+
+Number = Annotated[Fraction, BeforeValidator(exact)]
+
+
+class Range(Model):
+    """The numbers from ``from`` to ``to``, both included, by ``step``."""
+
+    first: Number = Field(alias="from")
+    last: Number = Field(alias="to")
+    step: Number = Fraction(1)
+    hidden: bool = False
+
+    @model_validator(mode="after")
+    def _counts(self) -> "Range":
+        if self.step <= 0:
+            message = "'step' must be positive"
+            raise ValueError(message)
+        if self.last < self.first:
+            message = f"'to' ({self.last}) lies below 'from' ({self.first})"
+            raise ValueError(message)
+        if (self.last - self.first) / self.step >= MAX_VALUES:
+            message = f"more than {MAX_VALUES:,} values: take a larger step"
+            raise ValueError(message)
+        if (self.last - self.first) % self.step:
+            message = f"'to' ({float(self.last):g}) is not reached from {float(self.first):g} in steps of {float(self.step):g}"
+            raise ValueError(message)
+        return self
+
+    @property
+    def values(self) -> tuple[Fraction, ...]:
+        """Every value, ascending."""
+        return tuple(self.first + self.step * count for count in range(int((self.last - self.first) / self.step) + 1))
+
+
+class OneOf(Model):
+    """One of these numbers, shown as written."""
+
+    values: tuple[Number, ...] = Field(alias="one_of", min_length=1)
+    hidden: bool = False
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "OneOf":
+        return _without_repeats(self, self.values)
+
+
+class WordsOf(Model):
+    """One of these words, for the story of a question."""
+
+    values: tuple[str, ...] = Field(alias="words", min_length=1)
+    hidden: bool = False
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "WordsOf":
+        return _without_repeats(self, self.values)
+
+
+class Lengths(Model):
+    """From so many to so many elements."""
+
+    first: int = Field(alias="from", ge=1)
+    last: int = Field(alias="to", le=MAX_LENGTH)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Lengths":
+        if self.last < self.first:
+            message = f"'to' ({self.last}) lies below 'from' ({self.first})"
+            raise ValueError(message)
+        return self
+
+
+class ListOf(Model):
+    """A list whose elements are drawn one by one; its length may vary."""
+
+    element: Annotated[Annotated[Range, Tag("range")] | Annotated[OneOf, Tag("one_of")], Discriminator(lambda raw: kind(raw))] = (
+        Field(alias="list_of")
+    )
+    length: Lengths
+    hidden: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fixed_length(cls, raw: Any) -> Any:
+        """``length: 4`` is from 4 to 4."""
+        if isinstance(raw, dict) and isinstance(raw.get("length"), Fraction):
+            length = raw["length"]
+            return {**raw, "length": {"from": length, "to": length}}
+        return raw
+
+
+def kind(raw: object) -> str:
+    """Which kind of parameter a mapping means, by the field that only it has."""
+    if isinstance(raw, dict):
+        for field in ("one_of", "words", "list_of"):
+            if field in raw:
+                return field
+    return "range"
+
+
+Parameter = Annotated[
+    Annotated[Range, Tag("range")]
+    | Annotated[OneOf, Tag("one_of")]
+    | Annotated[WordsOf, Tag("words")]
+    | Annotated[ListOf, Tag("list_of")],
+    Discriminator(kind),
+]
+
+
+def _without_repeats(model: Any, values: tuple[object, ...]) -> Any:
+    if len(set(values)) < len(values):
+        message = "a value stands twice"
+        raise ValueError(message)
+    return model

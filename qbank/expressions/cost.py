@@ -1,0 +1,166 @@
+"""How much an expression can cost, known before anything is computed.
+
+A bound on operations and on the size of every number is carried up the Term, from the sizes of the values that its names
+may take. So ``9**9**9**9`` or a sum over a billion terms is refused without being tried.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qbank.errors import CostError
+from qbank.term import (
+    Add,
+    Apply,
+    Call,
+    Compare,
+    Cond,
+    Div,
+    Index,
+    Items,
+    Logic,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sub,
+    Sum,
+    Sym,
+    Term,
+    Words,
+    children,
+)
+
+MAX_OPERATIONS = 20_000
+MAX_BITS = 4_096
+REAL_OPERATIONS = 50
+"""What one exponential, logarithm or root costs, in rational operations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Bounds on a value: |value| ≤ 2**magnitude, and numerator and denominator have at most ``bits`` bits together."""
+
+    magnitude: int
+    bits: int
+    operations: int = 0
+
+
+def size_of(value: Fraction) -> Size:
+    """The size of one number.
+
+    >>> size_of(Fraction(9, 10))
+    Size(magnitude=1, bits=8, operations=0)
+    """
+    above, below = abs(value.numerator).bit_length(), value.denominator.bit_length()
+    return Size(max(0, above - below + 1), above + below)
+
+
+def largest(sizes: list[Size]) -> Size:
+    """One bound for all of them; their operations add up."""
+    return Size(
+        max((size.magnitude for size in sizes), default=0),
+        max((size.bits for size in sizes), default=0),
+        sum(size.operations for size in sizes),
+    )
+
+
+def cost(term: Term, known: Mapping[str, Size]) -> Size:
+    """The size of a Term's value and the operations it takes; CostError when either is beyond the limits.
+
+    Names that are not known count as ordinary numbers.
+
+    >>> cost(Pow(Num(Fraction(9)), Num(Fraction(387420489))), {})
+    Traceback (most recent call last):
+    qbank.errors.CostError: this would need numbers of more than 1,200 digits
+    """
+    size = _cost(term, known)
+    if size.operations > MAX_OPERATIONS:
+        message = f"this would need more than {MAX_OPERATIONS:,} operations"
+        raise CostError(message)
+    if size.bits > MAX_BITS:
+        message = "this would need numbers of more than 1,200 digits"
+        raise CostError(message)
+    return size
+
+
+ORDINARY = Size(64, 128)
+
+
+def _cost(term: Term, known: Mapping[str, Size]) -> Size:
+    match term:
+        case Num(value=value):
+            return size_of(value)
+        case Sym(name=name):
+            return known.get(name, ORDINARY)
+        case Words():
+            return Size(0, 0)
+        case Sum():
+            return _sum_cost(term, known)
+        case Pow(base=base, exponent=exponent):
+            return _power_cost(cost(base, known), cost(exponent, known), exponent)
+        case Index(base=base, index=index):
+            return largest([cost(base, known), cost(index, known)])
+        case Apply(function=function):
+            return _function_cost(function, largest([cost(below, known) for below in children(term)]))
+        case Add() | Sub() | Mul() | Div() | Neg() | Compare() | Logic() | Cond() | Items() | Call():
+            return _operation_cost(term, [cost(below, known) for below in children(term)])
+        case _:
+            message = f"no cost is known for {type(term).__name__}"
+            raise TypeError(message)
+
+
+def _operation_cost(term: Term, below: list[Size]) -> Size:
+    together = sum(size.bits for size in below) + 1
+    most = largest(below)
+    operations = most.operations + 1
+    match term:
+        case Add() | Sub():
+            return Size(most.magnitude + 1, together, operations)
+        case Mul():
+            return Size(sum(size.magnitude for size in below), together, operations)
+        case Div():
+            return Size(below[0].magnitude + below[1].bits, together, operations)
+        case Call():
+            return Size(most.magnitude + 16, together * 4, operations + 20 * len(below))
+        case _:
+            return Size(most.magnitude, most.bits, operations)
+
+
+def _power_cost(base: Size, exponent: Size, term: Term) -> Size:
+    operations = base.operations + exponent.operations + 1
+    whole = isinstance(term, Num) and term.value.denominator == 1
+    times = abs(int(term.value)) if whole and isinstance(term, Num) else 2 ** min(exponent.magnitude, 40)
+    if times * max(base.bits, 1) > MAX_BITS:
+        message = "this would need numbers of more than 1,200 digits"
+        raise CostError(message)
+    return Size(
+        base.bits * max(times, 1), base.bits * max(times, 1), operations + times + (not whole) * REAL_OPERATIONS
+    )
+
+
+def _sum_cost(term: Sum, known: Mapping[str, Size]) -> Size:
+    lower, upper = cost(term.lower, known), cost(term.upper, known)
+    times = 2 ** min(lower.magnitude, 40) + 2 ** min(upper.magnitude, 40) + 1
+    if isinstance(term.lower, Num) and isinstance(term.upper, Num):
+        times = max(0, int(term.upper.value - term.lower.value) + 1)
+    if times > MAX_OPERATIONS:
+        message = f"this sum has up to {times:,} terms; at most {MAX_OPERATIONS:,} operations are allowed"
+        raise CostError(message)
+    body = cost(term.body, {**known, term.index: largest([lower, upper])})
+    operations = lower.operations + upper.operations + times * (body.operations + 1)
+    return Size(body.magnitude + times.bit_length(), min(body.bits * max(times, 1), MAX_BITS), operations)
+
+
+def _function_cost(function: str, given: Size) -> Size:
+    operations = given.operations + 1
+    match function:
+        case "exp":
+            if given.magnitude > 11:
+                message = "the exponential of so large a number has more than 1,200 digits"
+                raise CostError(message)
+            return Size(2 ** (given.magnitude + 1), 2 ** (given.magnitude + 1), operations + REAL_OPERATIONS)
+        case "log" | "sqrt":
+            return Size(given.magnitude + 8, given.bits, operations + REAL_OPERATIONS)
+        case _:
+            return Size(given.magnitude, given.bits, operations)

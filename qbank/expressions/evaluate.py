@@ -1,0 +1,286 @@
+"""Terms to values: opened once for a shape, compiled once to closures, then run for every draw.
+
+A *shape* gives every list its length. Opening replaces lists by their elements and formulas by their bodies, so that what is
+compiled is plain arithmetic. The closures run on whatever the environment holds: exact numbers, balls, or whole arrays of
+draws (``qbank.expressions.ratios``).
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from qbank.errors import ExpressionError, Undefined
+from qbank.rl.arithmetic import EXACT, Quantity, apply
+from qbank.rl.formula import formulas
+from qbank.term import (
+    Add,
+    Apply,
+    Call,
+    Compare,
+    Cond,
+    Div,
+    Index,
+    Items,
+    Logic,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sub,
+    Sum,
+    Sym,
+    Term,
+    Words,
+    lift,
+    rebuild,
+    substitute,
+)
+
+Environment = Mapping[str, Quantity]
+Evaluator = Callable[[Environment], Quantity]
+Shape = Mapping[str, int]
+"""The length of each list, by name."""
+
+
+def evaluate(term: Term, environment: Environment) -> Quantity:
+    """The value of a Term, lists taken from the environment.
+
+    >>> from qbank.expressions.parse import parse
+    >>> print(evaluate(parse("td_error(0.5, 0.9, 1, value)").term, {"value": Fraction(6, 5)}))
+    1/5
+    """
+    shape = {name: len(value) for name, value in environment.items() if isinstance(value, (tuple, list))}
+    return compiled(opened(term, shape))(environment)
+
+
+def opened(term: Term, shape: Shape) -> Term:
+    """The Term as plain arithmetic: lists as their elements, formulas as their bodies.
+
+    >>> from qbank.expressions.parse import parse
+    >>> opened(parse("sum(rewards)").term, {"rewards": 2})
+    Add(left=Index(base=Sym(name='rewards'), index=Num(value=Fraction(0, 1))),
+        right=Index(base=Sym(name='rewards'), index=Num(value=Fraction(1, 1))))
+    """
+    return _opened(with_lengths(term, shape))
+
+
+def with_lengths(term: Term, shape: Shape) -> Term:
+    """The Term with each list as its elements; calls of formulas stay."""
+    match term:
+        case Sym(name=name) if name in shape:
+            return Items(tuple(Index(term, lift(position)) for position in range(shape[name])))
+        case Index(base=base, index=index):
+            return _element(with_lengths(base, shape), with_lengths(index, shape))
+        case Apply(function="len" | "sum" as function, arguments=(argument,)):
+            return _of_list(function, with_lengths(argument, shape))
+        case Sum(index=index, lower=lower, upper=upper, body=body):
+            return _summed(index, with_lengths(lower, shape), with_lengths(upper, shape), body, shape)
+        case _:
+            return rebuild(term, lambda below: with_lengths(below, shape))
+
+
+def _element(base: Term, index: Term) -> Term:
+    if not isinstance(base, Items):
+        return Index(base, index)
+    position = constant(index)
+    if position is None:
+        return Index(base, index)
+    if position.denominator != 1 or not 0 <= position < len(base.items):
+        message = f"there is no element {position} in a list of {len(base.items)}: they are numbered from 0"
+        raise ExpressionError(message)
+    return base.items[int(position)]
+
+
+def _of_list(function: str, argument: Term) -> Term:
+    if not isinstance(argument, Items):
+        message = f"{function!r} takes a list"
+        raise ExpressionError(message)
+    if function == "len":
+        return lift(len(argument.items))
+    added: Term | int = 0
+    for item in argument.items:
+        added = item if added == 0 else added + item
+    return lift(added)
+
+
+def _summed(index: str, lower: Term, upper: Term, body: Term, shape: Shape) -> Term:
+    """A sum over known bounds, written out; with other bounds it stays a sum."""
+    first, last = constant(lower), constant(upper)
+    if first is None or last is None:
+        return Sum(index, lower, upper, with_lengths(body, shape))
+    added: Term | int = 0
+    for step in range(int(first), int(last) + 1):
+        summand = with_lengths(substitute(body, {index: lift(step)}), shape)
+        added = summand if added == 0 else added + summand
+    return lift(added)
+
+
+def constant(term: Term) -> Fraction | None:
+    """The value of a Term without names, or None.
+
+    >>> print(constant(lift(3) - 1))
+    2
+    """
+    try:
+        value = compiled(term)({})
+    except (KeyError, Undefined, ExpressionError):
+        return None
+    return value if isinstance(value, Fraction) else None
+
+
+def _opened(term: Term) -> Term:
+    if isinstance(term, Call) and term.name in formulas():
+        return _opened(formulas()[term.name].trace({name: _opened(value) for name, value in term.arguments}))
+    return rebuild(term, _opened)
+
+
+def compiled(term: Term) -> Evaluator:
+    """A closure that evaluates an opened Term in an environment; it raises Undefined where no value exists."""
+    match term:
+        case Num(value=value):
+            return lambda _: value
+        case Words(text=text):
+            return lambda _: text
+        case Sym(name=name):
+            return operator.itemgetter(name)
+        case Index(base=base, index=index):
+            return partial(_indexed, compiled(base), compiled(index))
+        case Items(items=items):
+            return partial(_listed, tuple(map(compiled, items)))
+        case Neg(operand=operand):
+            return partial(_unary, operator.neg, compiled(operand))
+        case Add() | Sub() | Mul() | Div() | Pow():
+            return _arithmetic(term)
+        case Apply(function=function, arguments=arguments):
+            return partial(_applied, function, tuple(map(compiled, arguments)))
+        case Sum(index=index, lower=lower, upper=upper, body=body):
+            return partial(_sum, index, compiled(lower), compiled(upper), compiled(body))
+        case _:
+            return _conditional(term)
+
+
+def _conditional(term: Term) -> Evaluator:
+    match term:
+        case Compare(operator=sign, left=left, right=right):
+            return _binary(COMPARISONS[sign], compiled(left), compiled(right))
+        case Logic(operator=sign, arguments=arguments):
+            return partial(LOGIC[sign], tuple(map(compiled, arguments)))
+        case Cond(test=test, then=then, otherwise=otherwise):
+            return partial(_chosen, compiled(test), compiled(then), compiled(otherwise))
+        case Call(name=name):
+            message = f"{name!r} has no value of its own"
+            raise ExpressionError(message)
+        case _:
+            message = f"{type(term).__name__} cannot be evaluated"
+            raise TypeError(message)
+
+
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def _arithmetic(term: Add | Sub | Mul | Div | Pow) -> Evaluator:
+    match term:
+        case Add(left=left, right=right):
+            return _binary(operator.add, compiled(left), compiled(right))
+        case Sub(left=left, right=right):
+            return _binary(operator.sub, compiled(left), compiled(right))
+        case Mul(left=left, right=right):
+            return _binary(operator.mul, compiled(left), compiled(right))
+        case Div(left=left, right=right):
+            return _binary(_divide, compiled(left), compiled(right))
+        case Pow(base=base, exponent=exponent):
+            return _binary(_power, compiled(base), compiled(exponent))
+
+
+def _binary(function: Callable[[Any, Any], Any], left: Evaluator, right: Evaluator) -> Evaluator:
+    return lambda environment: function(left(environment), right(environment))
+
+
+def _unary(function: Callable[[Any], Any], operand: Evaluator, environment: Environment) -> Quantity:
+    return function(operand(environment))
+
+
+def _divide(left: Quantity, right: Quantity) -> Quantity:
+    if isinstance(right, Fraction) and right == 0:
+        message = "a division by zero"
+        raise Undefined(message)
+    return left / right
+
+
+def _power(base: Quantity, exponent: Quantity) -> Quantity:
+    if not isinstance(exponent, Fraction) or not isinstance(base, Fraction):
+        return base**exponent
+    if base == 0 and exponent < 0:
+        message = "zero to a negative power does not exist"
+        raise Undefined(message)
+    if exponent.denominator == 1:
+        return base ** int(exponent)
+    if base < 0:
+        message = "a negative number to a broken power does not exist"
+        raise Undefined(message)
+    return EXACT["sqrt"](base) if exponent == Fraction(1, 2) else apply("exp", (exponent * apply("log", (base,)),))
+
+
+def _indexed(base: Evaluator, index: Evaluator, environment: Environment) -> Quantity:
+    items, position = base(environment), index(environment)
+    if not 0 <= position < len(items) or position != int(position):
+        message = f"there is no element {position} in a list of {len(items)}: they are numbered from 0"
+        raise Undefined(message)
+    return items[int(position)]
+
+
+def _listed(items: tuple[Evaluator, ...], environment: Environment) -> Quantity:
+    return tuple(item(environment) for item in items)
+
+
+def _applied(function: str, arguments: tuple[Evaluator, ...], environment: Environment) -> Quantity:
+    return apply(function, tuple(argument(environment) for argument in arguments))
+
+
+def _sum(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:
+    added: Quantity = Fraction(0)
+    for step in range(int(lower(environment)), int(upper(environment)) + 1):
+        added = added + body({**environment, index: Fraction(step)})
+    return added
+
+
+def _all(arguments: tuple[Evaluator, ...], environment: Environment) -> Quantity:
+    value: Quantity = True
+    for argument in arguments:
+        value = argument(environment) if value is True else value.both(partial(argument, environment))
+        if value is False:
+            return False
+    return value
+
+
+def _any(arguments: tuple[Evaluator, ...], environment: Environment) -> Quantity:
+    value: Quantity = False
+    for argument in arguments:
+        value = argument(environment) if value is False else value.either(partial(argument, environment))
+        if value is True:
+            return True
+    return value
+
+
+def _not(arguments: tuple[Evaluator, ...], environment: Environment) -> Quantity:
+    value = arguments[0](environment)
+    return not value if isinstance(value, bool) else value.negated()
+
+
+LOGIC: dict[str, Callable[..., Quantity]] = {"and": _all, "or": _any, "not": _not}
+
+
+def _chosen(test: Evaluator, then: Evaluator, otherwise: Evaluator, environment: Environment) -> Quantity:
+    decided = test(environment)
+    if isinstance(decided, bool):
+        return then(environment) if decided else otherwise(environment)
+    return decided.choose(decided, then(environment), otherwise(environment))

@@ -1,0 +1,150 @@
+"""Terms as LaTeX, in the author's own order of operations.
+
+How a leaf prints is the caller's business (a symbol, or the mark of a value): derivations print the same Term first with
+symbols and then with numbers.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from qbank.rl.notation import notation
+from qbank.term import (
+    Add,
+    Apply,
+    Call,
+    Compare,
+    Cond,
+    Div,
+    Index,
+    Items,
+    Logic,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sub,
+    Sum,
+    Sym,
+    Term,
+    Words,
+)
+
+Leaf = Callable[[Term], str]
+
+SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)
+"""How tightly a printed form binds."""
+
+SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+LOGIC = {"and": r"\text{ and }", "or": r"\text{ or }"}
+
+
+def symbol(term: Term) -> str:
+    r"""How a named quantity, or an element of a list, prints.
+
+    >>> symbol(Index(Sym("rewards"), Num(Fraction(2))))
+    'r_{2}'
+    """
+    match term:
+        case Sym(name=name):
+            return notation(name)
+        case Index(base=base, index=index):
+            return f"{symbol(base)}_{{{latex(index)}}}"
+        case _:
+            return latex(term)
+
+
+def latex(term: Term, leaf: Leaf = symbol) -> str:
+    r"""The LaTeX of a Term.
+
+    >>> latex(Sub(Sym("reward"), Mul(Sym("discount"), Add(Sym("a"), Num(Fraction(1, 2))))))
+    'r_t - \\gamma \\left(\\text{a} + 0.5\\right)'
+    """
+    return _print(term, leaf)[0]
+
+
+def _print(term: Term, leaf: Leaf) -> tuple[str, int]:
+    match term:
+        case Num(value=value):
+            return _number(value)
+        case Sym() | Index():
+            return leaf(term), ATOM
+        case Words(text=text):
+            return rf"\text{{{text}}}", ATOM
+        case Neg(operand=operand):
+            return f"-{_fenced(operand, leaf, SIGN)}", SIGN
+        case Add(left=left, right=right):
+            return f"{_fenced(left, leaf, SUM)} + {_fenced(right, leaf, PRODUCT)}", SUM
+        case Sub(left=left, right=right):
+            return f"{_fenced(left, leaf, SUM)} - {_fenced(right, leaf, PRODUCT)}", SUM
+        case Mul(left=left, right=right):
+            return _product(left, right, leaf), PRODUCT
+        case Div(left=left, right=right):
+            return rf"\frac{{{latex(left, leaf)}}}{{{latex(right, leaf)}}}", ATOM
+        case Pow(base=base, exponent=exponent):
+            return f"{_fenced(base, leaf, ATOM)}^{{{latex(exponent, leaf)}}}", POWER
+        case _:
+            return _print_other(term, leaf)
+
+
+def _print_other(term: Term, leaf: Leaf) -> tuple[str, int]:
+    match term:
+        case Apply(function=function, arguments=arguments):
+            return _function(function, [latex(argument, leaf) for argument in arguments]), ATOM
+        case Sum(index=index, lower=lower, upper=upper, body=body):
+            bounds = f"_{{{index}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
+            return rf"\sum{bounds} {_fenced(body, leaf, PRODUCT)}", PRODUCT
+        case Compare(operator=sign, left=left, right=right):
+            return f"{latex(left, leaf)} {SIGNS[sign]} {latex(right, leaf)}", 0
+        case Logic(operator="not", arguments=(argument,)):
+            return rf"\text{{not }} \left({latex(argument, leaf)}\right)", 0
+        case Logic(operator=sign, arguments=arguments):
+            return LOGIC[sign].join(latex(argument, leaf) for argument in arguments), 0
+        case Cond(test=test, then=then, otherwise=otherwise):
+            rows = rf"{latex(then, leaf)} & \text{{if }} {latex(test, leaf)} \\ {latex(otherwise, leaf)} & \text{{otherwise}}"
+            return rf"\begin{{cases}} {rows} \end{{cases}}", PRODUCT
+        case Items(items=items):
+            return rf"\left({', '.join(latex(item, leaf) for item in items)}\right)", ATOM
+        case Call(name=name, arguments=given):
+            return rf"\operatorname{{{name.replace('_', ' ')}}}({', '.join(latex(v, leaf) for _, v in given)})", ATOM
+        case _:
+            message = f"{type(term).__name__} has no LaTeX form"
+            raise TypeError(message)
+
+
+def _fenced(term: Term, leaf: Leaf, least: int) -> str:
+    text, strength = _print(term, leaf)
+    return text if strength >= least else rf"\left({text}\right)"
+
+
+def _product(left: Term, right: Term, leaf: Leaf) -> str:
+    """Factors side by side; a dot before what begins with a number, and between numbers."""
+    first, second = _fenced(left, leaf, PRODUCT), _fenced(right, leaf, SIGN)
+    symbols = leaf is symbol and not second[0].isdigit() and second[0] != "-"
+    return f"{first} {second}" if symbols else rf"{first} \cdot {second}"
+
+
+def _number(value: Fraction) -> tuple[str, int]:
+    """A constant of a formula: an integer, a short decimal, or a fraction."""
+    strength = ATOM if value >= 0 else SUM
+    if value.denominator == 1:
+        return str(value), strength
+    if 1000 % value.denominator == 0:
+        return str(float(value)), strength
+    sign = "-" if value < 0 else ""
+    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", strength
+
+
+def _function(name: str, arguments: list[str]) -> str:
+    match name, arguments:
+        case "abs", [value]:
+            return rf"\left|{value}\right|"
+        case "sqrt", [value]:
+            return rf"\sqrt{{{value}}}"
+        case "exp", [value]:
+            return rf"e^{{{value}}}"
+        case "len", [value]:
+            return rf"\left|{value}\right|" if len(value) > 1 else "T"
+        case (("min" | "max" | "log"), _):
+            return rf"\{name}\left({', '.join(arguments)}\right)"
+        case _:
+            return rf"\operatorname{{{name}}}\left({', '.join(arguments)}\right)"

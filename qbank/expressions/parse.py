@@ -1,0 +1,301 @@
+"""The expression language: one precedence parser for everything an author computes.
+
+    a + b * c ^ d        arithmetic; ``^`` and ``**`` are powers, numbers are exact (0.1 is 1/10)
+    a < b <= c           comparisons, also chained; ``and``, ``or``, ``not``
+    x if a > b else y    a case distinction
+    rewards[0]           an element of a list, from 0
+    min max clip abs exp log sqrt len
+    sum(rewards)         the sum of a list
+    sum(k, 0, n, x[k])   the sum of an expression for k = 0..n
+    td_error(reward, discount, next_value, value=v)       a formula, by position or by name
+    "better"             a string, where a text is chosen
+
+Nothing here evaluates; what is read is a Term.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NoReturn
+
+from qbank.errors import CostError, ExpressionError
+from qbank.expressions.tokens import Token, tokens
+from qbank.rl.formula import formulas
+from qbank.term import (
+    Add,
+    Apply,
+    Call,
+    Compare,
+    Cond,
+    Div,
+    Index,
+    Logic,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sub,
+    Sum,
+    Sym,
+    Term,
+    Words,
+)
+
+MAX_DEPTH = 60
+MAX_DIGITS = 60
+
+FUNCTIONS = {"min": (1, 20), "max": (1, 20), "clip": (3, 3)} | dict.fromkeys(
+    ("abs", "exp", "log", "sqrt", "len"), (1, 1)
+)
+"""The built-in functions and how many arguments each takes."""
+
+COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+BINARY = {"+": (10, Add), "-": (10, Sub), "*": (20, Mul), "/": (20, Div)}
+RESERVED = frozenset({"and", "or", "not", "if", "else"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A Term, and where each free name stands in the text."""
+
+    term: Term
+    names: tuple[tuple[str, int], ...]
+
+
+def parse(source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Parsed:
+    """The Term of an expression; ``extra`` are functions known here besides formulas, with their parameters.
+
+    Raises ExpressionError with the offset of the fault.
+
+    >>> parse("r - 0.5").term
+    Sub(left=Sym(name='r'), right=Num(value=Fraction(1, 2)))
+    """
+    signatures = {name: formula.parameters for name, formula in formulas().items()} | dict(extra or {})
+    parser = _Parser(tokens(source), signatures)
+    term = parser.expression()
+    if parser.here.kind != "end":
+        parser.fail(f"did not expect {parser.here.text!r} here", _continuation_hint(parser.here))
+    return Parsed(term, tuple(parser.names))
+
+
+@dataclass(slots=True)
+class _Parser:
+    tokens: list[Token]
+    signatures: Mapping[str, tuple[str, ...]]
+    position: int = 0
+    depth: int = 0
+    bound: list[str] = field(default_factory=list)
+    names: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.position]
+
+    def fail(self, message: str, hint: str = "") -> NoReturn:
+        raise ExpressionError(message, self.here.offset, hint)
+
+    def take(self, text: str) -> bool:
+        if self.here.text == text and self.here.kind in ("sign", "name"):
+            self.position += 1
+            return True
+        return False
+
+    def expect(self, text: str) -> None:
+        if not self.take(text):
+            found = repr(self.here.text) if self.here.text else "the end"
+            self.fail(f"expected {text!r}, found {found}")
+
+    def expression(self) -> Term:
+        """A case distinction, or what binds tighter."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            message = f"the expression is nested more than {MAX_DEPTH} deep"
+            raise CostError(message, self.here.offset)
+        then = self.disjunction()
+        if self.take("if"):
+            test = self.disjunction()
+            self.expect("else")
+            then = Cond(test, then, self.expression())
+        self.depth -= 1
+        return then
+
+    def disjunction(self) -> Term:
+        operands = [self.conjunction()]
+        while self.take("or"):
+            operands.append(self.conjunction())
+        return operands[0] if len(operands) == 1 else Logic("or", tuple(operands))
+
+    def conjunction(self) -> Term:
+        operands = [self.negation()]
+        while self.take("and"):
+            operands.append(self.negation())
+        return operands[0] if len(operands) == 1 else Logic("and", tuple(operands))
+
+    def negation(self) -> Term:
+        negated = False
+        while self.take("not"):
+            negated = not negated
+        term = self.comparison()
+        return Logic("not", (term,)) if negated else term
+
+    def comparison(self) -> Term:
+        """``a``, ``a < b``, or a chain such as ``0 < a <= b``."""
+        left = self.arithmetic(0)
+        links: list[Term] = []
+        while self.here.kind == "sign" and self.here.text in COMPARISONS:
+            sign = self.here.text
+            self.position += 1
+            right = self.arithmetic(0)
+            links.append(Compare(sign, left, right))
+            left = right
+        if self.here.text == "=":
+            self.fail("did not expect '=' here", "compare with ==")
+        return left if not links else links[0] if len(links) == 1 else Logic("and", tuple(links))
+
+    def arithmetic(self, minimum: int) -> Term:
+        """Sums and products by precedence, from the left."""
+        left = self.signed()
+        while self.here.kind == "sign" and self.here.text in BINARY:
+            strength, node = BINARY[self.here.text]
+            if strength <= minimum:
+                break
+            self.position += 1
+            left = node(left, self.arithmetic(strength))
+        return left
+
+    def signed(self) -> Term:
+        """``-x``, where a power binds tighter than the sign; ``+x`` is x."""
+        negative = False
+        while self.here.kind == "sign" and self.here.text in "+-":
+            negative ^= self.here.text == "-"
+            self.position += 1
+        term = self.power()
+        if not negative:
+            return term
+        return Num(-term.value) if isinstance(term, Num) else Neg(term)
+
+    def power(self) -> Term:
+        base = self.postfix()
+        if self.take("^") or self.take("**"):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                message = f"the expression is nested more than {MAX_DEPTH} deep"
+                raise CostError(message, self.here.offset)
+            base = Pow(base, self.signed())
+            self.depth -= 1
+        return base
+
+    def postfix(self) -> Term:
+        term = self.atom()
+        while self.take("["):
+            term = Index(term, self.expression())
+            self.expect("]")
+        return term
+
+    def atom(self) -> Term:
+        token = self.here
+        opens = token.text == "(" and token.kind == "sign"
+        if not opens and (token.kind in ("sign", "end") or token.text in RESERVED):
+            self.fail(
+                f"expected a number or a name, found {token.text!r}" if token.text else "the expression ends too early"
+            )
+        self.position += 1
+        match token.kind:
+            case "number":
+                return _number(token)
+            case "string":
+                return Words(token.text[1:-1])
+            case "name":
+                return self.call(token) if self.here.text == "(" else self.name(token)
+            case _:
+                inner = self.expression()
+                self.expect(")")
+                return inner
+
+    def name(self, token: Token) -> Term:
+        if token.text not in self.bound:
+            self.names.append((token.text, token.offset))
+        return Sym(token.text)
+
+    def call(self, token: Token) -> Term:
+        """A built-in function, a sum, or a formula."""
+        self.expect("(")
+        if token.text == "sum":
+            return self.summation(token)
+        if token.text in FUNCTIONS:
+            return Apply(token.text, self.positional(token, *FUNCTIONS[token.text]))
+        if token.text in self.signatures:
+            return Call(token.text, self.named(token, self.signatures[token.text]))
+        known = [*FUNCTIONS, "sum", *self.signatures]
+        close = difflib.get_close_matches(token.text, known, n=1)
+        hint = (
+            f"did you mean {close[0]!r}?"
+            if close
+            else "`qbank formulas` lists the formulas; a product is written with *"
+        )
+        raise ExpressionError(f"unknown function {token.text!r}", token.offset, hint)
+
+    def positional(self, token: Token, least: int, most: int) -> tuple[Term, ...]:
+        arguments = [self.expression()]
+        while self.take(","):
+            arguments.append(self.expression())
+        self.expect(")")
+        if not least <= len(arguments) <= most:
+            wanted = str(least) if least == most else f"{least} to {most}"
+            raise ExpressionError(f"{token.text!r} takes {wanted} arguments, not {len(arguments)}", token.offset)
+        return tuple(arguments)
+
+    def summation(self, token: Token) -> Term:
+        """``sum(list)``, or ``sum(index, lower, upper, body)`` in which the body knows the index."""
+        if self.here.kind == "name" and self.tokens[self.position + 1].text == ",":
+            index = self.here.text
+            self.position += 1
+            self.expect(",")
+            lower = self.expression()
+            self.expect(",")
+            upper = self.expression()
+            self.expect(",")
+            self.bound.append(index)
+            body = self.expression()
+            self.bound.pop()
+            self.expect(")")
+            return Sum(index, lower, upper, body)
+        return Apply("sum", self.positional(token, 1, 1))
+
+    def named(self, token: Token, parameters: tuple[str, ...]) -> tuple[tuple[str, Term], ...]:
+        """Arguments by position, then by name; each parameter once."""
+        given: dict[str, Term] = {}
+        while not self.take(")"):
+            if given:
+                self.expect(",")
+            at = self.here
+            if at.kind == "name" and self.tokens[self.position + 1].text == "=":
+                self.position += 2
+                key = at.text
+            else:
+                key = parameters[len(given)] if len(given) < len(parameters) else ""
+            if key not in parameters or key in given:
+                self.position = self.tokens.index(at)
+                self.fail(
+                    f"{token.text!r} has no parameter {key!r}" if key and key not in given else "one argument too many",
+                    f"its parameters are {', '.join(parameters)}",
+                )
+            given[key] = self.expression()
+        missing = [name for name in parameters if name not in given]
+        if missing:
+            raise ExpressionError(f"{token.text!r} lacks {', '.join(map(repr, missing))}", token.offset)
+        return tuple((name, given[name]) for name in parameters)
+
+
+def _number(token: Token) -> Num:
+    if len(token.text) > MAX_DIGITS or (
+        "e" in token.text.lower() and abs(int(token.text.lower().split("e")[1])) > MAX_DIGITS
+    ):
+        message = f"a number of more than {MAX_DIGITS} digits"
+        raise CostError(message, token.offset)
+    return Num(Fraction(token.text))
+
+
+def _continuation_hint(token: Token) -> str:
+    return "a product is written with *" if token.kind in ("name", "number") or token.text == "(" else ""

@@ -1,0 +1,202 @@
+"""Content as HTML: once with MathML for our own pages, once with LaTeX in ``\\(...\\)`` for systems that run MathJax.
+
+Values are escaped by where they stand. What is given back is ``Markup``, so that a template's autoescape leaves it alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import assert_never
+
+from markupsafe import Markup
+
+from qbank import content as c
+from qbank.content import Number, Text, Tree, Value
+from qbank.markup.fill import Slot, Template, slot
+from qbank.markup.latex import latex, number_latex
+from qbank.markup.mathml import mathml, mathml_row, number_mathml
+from qbank.tex import tree as tex
+
+WORDS, BLOCKS, CODE = "words", "blocks", "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A dialect of HTML: how it writes a formula, a piece of a formula, and a number in one; and what it has converted."""
+
+    formula: Callable[[tex.Node, bool], str]
+    inside: Callable[[tex.Node], str]
+    number: Callable[[c.Figure, tex.Guard], str]
+    converted: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
+    lines: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
+
+    def blocks(self, text: Text) -> Markup:
+        """A text as paragraphs, lists and tables.
+
+        >>> tree = Tree((c.Paragraph((c.Str("V < "), c.Place(0))),))
+        >>> print(WEB.blocks(Text((c.Piece(tree, ("<b>",)),))))
+        <p>V &lt; &lt;b&gt;</p>
+        """
+        return Markup("\n".join([self._piece(piece) for piece in text.pieces]))  # noqa: S704  escaped node by node
+
+    def inline(self, text: Text) -> Markup:
+        """A text for a label or an option: one that is a single paragraph loses its ``<p>``.
+
+        >>> print(WEB.inline(Text((c.Piece(Tree((c.Paragraph((c.Str("yes"),)),))),))))
+        yes
+        """
+        if len(text.pieces) != 1:
+            return self.blocks(text)
+        piece = text.pieces[0]
+        template = self.lines.get(piece.tree.digest)
+        if template is None:
+            template = self.lines[piece.tree.digest] = Template(self._line_of(piece.tree))
+        return Markup(template.fill(piece.values, self._value))  # noqa: S704  escaped node by node
+
+    def _piece(self, piece: c.Piece) -> str:
+        template = self.converted.get(piece.tree.digest)
+        if template is None:
+            template = self.converted[piece.tree.digest] = Template(self._blocks(piece.tree.blocks))
+        return template.fill(piece.values, self._value)
+
+    def _line_of(self, tree: Tree) -> str:
+        match tree.blocks:
+            case (c.Paragraph(body),):
+                return self._line(body)
+            case (c.BlockPlace(index),):
+                return slot(index, WORDS)
+            case _:
+                return self._blocks(tree.blocks)
+
+    # --- a tree, converted once ---
+
+    def _blocks(self, blocks: tuple[c.Block, ...]) -> str:
+        return "\n".join(map(self._block, blocks))
+
+    def _block(self, block: c.Block) -> str:
+        match block:
+            case c.Paragraph(body):
+                return f"<p>{self._line(body)}</p>"
+            case c.Listing():
+                return self._listing(block)
+            case c.Table():
+                return self._table(block)
+            case c.CodeBlock(body):
+                return f"<pre><code>{self._code(body)}</code></pre>"
+            case c.Quote(body):
+                return f"<blockquote>{self._blocks(body)}</blockquote>"
+            case c.BlockPlace(index):
+                return slot(index, BLOCKS)
+            case _:
+                assert_never(block)
+
+    def _listing(self, listing: c.Listing) -> str:
+        items = "".join(f"<li>{self._item(item)}</li>" for item in listing.items)
+        if listing.start is None:
+            return f"<ul>{items}</ul>"
+        start = "" if listing.start == 1 else f' start="{listing.start}"'
+        return f"<ol{start}>{items}</ol>"
+
+    def _item(self, item: tuple[c.Block, ...]) -> str:
+        match item:
+            case (c.Paragraph(body),):
+                return self._line(body)
+            case _:
+                return self._blocks(item)
+
+    def _table(self, table: c.Table) -> str:
+        """The table in a box that scrolls on a narrow screen and can be reached by keyboard."""
+        header = self._cells(table.header, table.alignments, 'th scope="col"')
+        rows = "".join(f"<tr>{self._cells(row, table.alignments, 'td')}</tr>" for row in table.rows)
+        inner = f"<thead><tr>{header}</tr></thead><tbody>{rows}</tbody>"
+        return f'<div class="scroll" tabindex="0"><table>{inner}</table></div>'
+
+    def _cells(self, row: tuple[tuple[c.Inline, ...], ...], alignments: tuple[c.Alignment, ...], tag: str) -> str:
+        end = tag.partition(" ")[0]
+        return "".join(
+            f'<{tag} style="text-align: {alignment}">{self._line(cell)}</{end}>'
+            for cell, alignment in zip(row, alignments, strict=True)
+        )
+
+    def _line(self, line: tuple[c.Inline, ...]) -> str:
+        return "".join(map(self._inline, line))
+
+    def _inline(self, inline: c.Inline) -> str:
+        match inline:
+            case c.Str(text):
+                return escape(text)
+            case c.Emphasis(body):
+                return f"<em>{self._line(body)}</em>"
+            case c.Strong(body):
+                return f"<strong>{self._line(body)}</strong>"
+            case c.Code(body):
+                return f"<code>{self._code(body)}</code>"
+            case c.Link(address, body):
+                return f'<a href="{escape(address)}">{self._line(body)}</a>'
+            case c.Break():
+                return "<br>"
+            case c.Maths(tree, display):
+                return self.formula(tree, display)
+            case c.Place(index):
+                return slot(index, WORDS)
+            case _:
+                assert_never(inline)
+
+    def _code(self, body: tuple[c.Str | c.Place, ...]) -> str:
+        return "".join(slot(part.index, CODE) if isinstance(part, c.Place) else escape(part.text) for part in body)
+
+    # --- a value, written for the place where it stands ---
+
+    def _value(self, value: Value, place: Slot) -> str:
+        context = place.context
+        if context == WORDS:
+            return self._words(value)
+        if context == BLOCKS:
+            return self.blocks(value) if isinstance(value, Text) else f"<p>{self._words(value)}</p>"
+        if context == CODE:
+            return escape(c.plain(value))
+        return self._maths(value, place.guard)
+
+    def _words(self, value: Value) -> str:
+        match value:
+            case Number():
+                return c.plain_figure(c.figure(value))
+            case str():
+                return escape(value)
+            case tuple():
+                return escape(c.plain(value))
+            case Text():
+                return self.inline(value)
+            case _:
+                return self.formula(value, False)  # noqa: FBT003  the position's name is in the field's type
+
+    def _maths(self, value: Value, guard: tex.Guard) -> str:
+        match value:
+            case Number():
+                return self.number(c.figure(value), guard)
+            case str():
+                return self.inside(tex.Words(value))
+            case tuple():
+                comma = self.inside(tex.Operator(",", tex.Role.PUNCTUATION))
+                return comma.join([self.number(c.figure(number), tex.Guard.NONE) for number in value])
+            case Text():
+                return self.inside(tex.Words(c.plain(value)))
+            case _:
+                return self.inside(value)
+
+
+def _mathjax(node: tex.Node, display: bool) -> str:  # noqa: FBT001  a formula's own field
+    opening, closing = ("\\[", "\\]") if display else ("\\(", "\\)")
+    return f"{opening}{_latex(node)}{closing}"
+
+
+def _latex(node: tex.Node) -> str:
+    return escape(latex(node), quote=False)
+
+
+def _mathml(node: tex.Node, display: bool) -> str:  # noqa: FBT001  a formula's own field
+    return mathml(node, display=display)
+
+
+WEB = Html(formula=_mathml, inside=mathml_row, number=number_mathml)
+MATHJAX = Html(formula=_mathjax, inside=_latex, number=number_latex)

@@ -1,0 +1,1 @@
+"""The mathematics of reinforcement learning: formulas, their sources, their misconceptions, their notation."""

@@ -1,0 +1,200 @@
+"""Real numbers as balls: a midpoint and a proven error bound, by Arb (F. Johansson, IEEE Trans. Comput. 66, 2017).
+
+A comparison that the error bound leaves open raises ``Undecided``; whoever asked repeats with more precision
+(``precision``), up to a limit. So a rounded figure is never a guess.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import flint
+
+from qbank.errors import Undecided, Undefined
+
+Answer = TypeVar("Answer")
+
+PRECISIONS = (128, 256, 512, 1024, 2048)
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Balls inside the block carry this many bits."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def decided(question: Callable[[], Answer]) -> Answer:
+    """What the question answers, asked with more and more precision until it is decided; else Undecided.
+
+    >>> decided(lambda: Ball.apply("exp", (1,)) > Fraction(2718281828, 10**9))
+    True
+    """
+    for bits in PRECISIONS[:-1]:
+        try:
+            with precision(bits):
+                return question()
+        except Undecided:
+            continue
+    with precision(PRECISIONS[-1]):
+        return question()
+
+
+class Ball:
+    """A real number known to within a ball.
+
+    >>> half = Ball.apply("log", (2,)) / Ball.apply("log", (4,))
+    >>> half < Fraction(3, 5), print(half.rounded(1))
+    1/2
+    (True, None)
+    """
+
+    __slots__ = ("arb",)
+
+    def __init__(self, value: Any) -> None:
+        self.arb = value
+
+    def __repr__(self) -> str:
+        return f"Ball({self.arb.str(10)})"
+
+    def __neg__(self) -> "Ball":
+        return Ball(-self.arb)
+
+    def __abs__(self) -> "Ball":
+        return Ball(abs(self.arb))
+
+    def __add__(self, other: "Real") -> "Ball":
+        return Ball(self.arb + _arb(other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: "Real") -> "Ball":
+        return Ball(self.arb - _arb(other))
+
+    def __rsub__(self, other: "Real") -> "Ball":
+        return Ball(_arb(other) - self.arb)
+
+    def __mul__(self, other: "Real") -> "Ball":
+        return Ball(self.arb * _arb(other))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: "Real") -> "Ball":
+        return Ball(self.arb / _divisor(_arb(other)))
+
+    def __rtruediv__(self, other: "Real") -> "Ball":
+        return Ball(_arb(other) / _divisor(self.arb))
+
+    def __pow__(self, other: "Real") -> "Ball":
+        return Ball(_arb(self) ** _arb(other))
+
+    def __rpow__(self, other: "Real") -> "Ball":
+        return Ball(_arb(other) ** self.arb)
+
+    def __lt__(self, other: "Real") -> bool:
+        return _sign(self.arb - _arb(other)) < 0
+
+    def __le__(self, other: "Real") -> bool:
+        return _sign(self.arb - _arb(other)) <= 0
+
+    def __gt__(self, other: "Real") -> bool:
+        return _sign(self.arb - _arb(other)) > 0
+
+    def __ge__(self, other: "Real") -> bool:
+        return _sign(self.arb - _arb(other)) >= 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (int, Fraction, Ball)) and _sign(self.arb - _arb(other)) == 0
+
+    __hash__ = None  # type: ignore[assignment]  # equal balls need not look alike
+
+    def rounded(self, decimals: int) -> Fraction:
+        """The value at so many decimals, halves away from zero; Undecided when the ball spans two of them."""
+        scale = 10**decimals
+        sign = -1 if self < 0 else 1
+        whole = (abs(self.arb) * scale + _arb(Fraction(1, 2))).floor().unique_fmpz()
+        if whole is None:
+            message = f"{self!r} is too close to a rounding boundary at {decimals} decimals"
+            raise Undecided(message)
+        return sign * Fraction(int(whole), scale)
+
+    @staticmethod
+    def apply(function: str, arguments: "tuple[Real, ...]") -> "Ball":
+        """A named function of balls and exact numbers."""
+        return FUNCTIONS[function](*map(Ball, map(_arb, arguments)))
+
+
+Real = Ball | int | Fraction
+
+
+def _arb(value: Real) -> Any:
+    if isinstance(value, Ball):
+        return value.arb
+    return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+
+def _sign(difference: Any) -> int:
+    """-1, 0 or 1; Undecided when the ball holds zero and more."""
+    if difference > 0:
+        return 1
+    if difference < 0:
+        return -1
+    if difference.is_zero():
+        return 0
+    message = f"cannot tell {difference.str(5)} from zero"
+    raise Undecided(message)
+
+
+def _divisor(value: Any) -> Any:
+    if _sign(value) == 0:
+        message = "a division by zero"
+        raise Undefined(message)
+    return value
+
+
+def _log(value: Ball) -> Ball:
+    if value <= 0:
+        message = "the logarithm of a number that is not positive does not exist"
+        raise Undefined(message)
+    return Ball(value.arb.log())
+
+
+def _sqrt(value: Ball) -> Ball:
+    if value < 0:
+        message = "the square root of a negative number does not exist"
+        raise Undefined(message)
+    return Ball(value.arb.sqrt())
+
+
+def _clip(value: Ball, low: Ball, high: Ball) -> Ball:
+    return Ball(value.arb.max(low.arb).min(high.arb))
+
+
+def _min(first: Ball, *others: Ball) -> Ball:
+    arb = first.arb
+    for other in others:
+        arb = arb.min(other.arb)
+    return Ball(arb)
+
+
+def _max(first: Ball, *others: Ball) -> Ball:
+    arb = first.arb
+    for other in others:
+        arb = arb.max(other.arb)
+    return Ball(arb)
+
+
+FUNCTIONS: dict[str, Callable[..., Ball]] = {
+    "min": _min,
+    "max": _max,
+    "clip": _clip,
+    "abs": abs,
+    "exp": lambda value: Ball(value.arb.exp()),
+    "log": _log,
+    "sqrt": _sqrt,
+}

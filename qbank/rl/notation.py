@@ -1,0 +1,31 @@
+"""How derived lines print the field's quantities: the notation of the RLHF literature, decided here alone.
+
+Stems written by hand keep to the same symbols. V is read at sₜ = (x, y_{<t}), the prompt and the tokens so far
+(Xiao & Zhu 2025, arXiv:2501.09223, chapter 4).
+"""
+
+NOTATION = {
+    "reward": "r_t",
+    "rewards": "r",
+    "discount": r"\gamma",
+    "value": r"V_\omega(\mathbf{x}, \mathbf{y}_{<t})",
+    "next_value": r"V_\omega(\mathbf{x}, \mathbf{y}_{<t+1})",
+    "prediction": r"V_\omega(\mathbf{x}, \mathbf{y}_{<t})",
+    "advantage": "A_t",
+    "td_error": r"\delta_t",
+    "td_target": r"\hat{V}_t",
+    "target": r"\hat{V}_t",
+    "loss": r"\mathcal{L}",
+    "squared_error": r"\mathcal{L}",
+    "discounted_return": "G_0",
+}
+"""LaTeX for each name that parameters and quantities may have. A list's elements get an index: ``rewards[2]`` is r₂."""
+
+
+def notation(name: str) -> str:
+    r"""The LaTeX of a quantity; a name without a symbol of its own is set upright, as the words it is made of.
+
+    >>> notation("discount"), notation("batch_size")
+    ('\\gamma', '\\text{batch size}')
+    """
+    return NOTATION.get(name) or rf"\text{{{name.replace('_', ' ')}}}"

@@ -1,0 +1,301 @@
+"""The one expression tree: what authors' expressions, students' answers, keys and derivations are made of.
+
+Terms are frozen and compare by structure. Arithmetic on Terms builds Terms, so that running a formula's body on them
+records the author's own order of operations. Nothing is computed or reordered here; only the constants that a formula's
+Python body leaves behind (``x**0``, ``1 * x``, ``0 + x``) fold away, since they are bookkeeping and not mathematics.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+
+Exact = int | Fraction
+
+
+class Term:
+    """The root of all nodes; arithmetic and comparisons on Terms make Terms (``==`` compares structure).
+
+    >>> r, v = Sym("r"), Sym("v")
+    >>> r - v * 1
+    Sub(left=Sym(name='r'), right=Sym(name='v'))
+    """
+
+    __slots__ = ()
+
+    def __neg__(self) -> "Term":
+        return Neg(self)
+
+    def __add__(self, other: "Term | Exact") -> "Term":
+        return self if other == 0 else Add(self, lift(other))
+
+    def __radd__(self, other: Exact) -> "Term":
+        return self if other == 0 else Add(lift(other), self)
+
+    def __sub__(self, other: "Term | Exact") -> "Term":
+        return self if other == 0 else Sub(self, lift(other))
+
+    def __rsub__(self, other: Exact) -> "Term":
+        return Neg(self) if other == 0 else Sub(lift(other), self)
+
+    def __mul__(self, other: "Term | Exact") -> "Term":
+        return self if other in (1, ONE) else Mul(self, lift(other))
+
+    def __rmul__(self, other: Exact) -> "Term":
+        return self if other == 1 else Mul(lift(other), self)
+
+    def __truediv__(self, other: "Term | Exact") -> "Term":
+        return self if other == 1 else Div(self, lift(other))
+
+    def __rtruediv__(self, other: Exact) -> "Term":
+        return Div(lift(other), self)
+
+    def __pow__(self, other: "Term | Exact") -> "Term":
+        if other == 0:
+            return ONE
+        return self if other == 1 else Pow(self, lift(other))
+
+    def __rpow__(self, other: Exact) -> "Term":
+        return Pow(lift(other), self)
+
+    def __abs__(self) -> "Term":
+        return Apply("abs", (self,))
+
+    def __lt__(self, other: "Term | Exact") -> "Term":
+        return Compare("<", self, lift(other))
+
+    def __le__(self, other: "Term | Exact") -> "Term":
+        return Compare("<=", self, lift(other))
+
+    def __gt__(self, other: "Term | Exact") -> "Term":
+        return Compare(">", self, lift(other))
+
+    def __ge__(self, other: "Term | Exact") -> "Term":
+        return Compare(">=", self, lift(other))
+
+    def __getitem__(self, index: "Term | int") -> "Term":
+        return Index(self, lift(index))
+
+    def __bool__(self) -> bool:
+        message = "a Term has no truth value: write where(test, then, otherwise), minimum or maximum in formulas"
+        raise TypeError(message)
+
+    @staticmethod
+    def apply(function: str, arguments: tuple["Term | Exact", ...]) -> "Term":
+        """The Term of a named function; how ``qbank.rl.arithmetic`` reaches Terms."""
+        return Apply(function, tuple(map(lift, arguments)))
+
+    @staticmethod
+    def choose(test: "Term", then: "Term | Exact", otherwise: "Term | Exact") -> "Term":
+        """The Term of a case distinction."""
+        return Cond(test, lift(then), lift(otherwise))
+
+
+@dataclass(frozen=True, slots=True)
+class Num(Term):
+    """An exact number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Sym(Term):
+    """A named quantity."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Term):
+    """A string, in expressions that choose a text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neg(Term):
+    operand: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Term):
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Sub(Term):
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Mul(Term):
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Div(Term):
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Pow(Term):
+    base: Term
+    exponent: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Term):
+    """A named function: min, max, clip (value, low, high), abs, exp, log, sqrt; len and sum of a list."""
+
+    function: str
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Term):
+    """``operator`` is one of < <= > >= == !=."""
+
+    operator: str
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Logic(Term):
+    """``operator`` is and, or, not."""
+
+    operator: str
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cond(Term):
+    """``then`` where ``test`` holds, else ``otherwise``; the other branch is not evaluated."""
+
+    test: Term
+    then: Term
+    otherwise: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Term):
+    """A list of known length."""
+
+    items: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Term):
+    """Element number ``index`` of a list, from 0."""
+
+    base: Term
+    index: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Term):
+    """The sum of ``body`` for ``index`` from ``lower`` to ``upper``, both included; 0 when there is nothing to sum."""
+
+    index: str
+    lower: Term
+    upper: Term
+    body: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Term):
+    """A call of a registered formula (or, in places, of a number format) by its parameters' names."""
+
+    name: str
+    arguments: tuple[tuple[str, Term], ...]
+
+
+ONE = Num(Fraction(1))
+
+
+def lift(value: Term | Exact) -> Term:
+    """The Term of a number; Terms as they are."""
+    return value if isinstance(value, Term) else Num(Fraction(value))
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """The Terms directly below, in reading order.
+
+    >>> children(Sub(Sym("a"), ONE))
+    (Sym(name='a'), Num(value=Fraction(1, 1)))
+    """
+    match term:
+        case Num() | Sym() | Words():
+            return ()
+        case Call(arguments=arguments):
+            return tuple(argument for _, argument in arguments)
+        case _:
+            found: list[Term] = []
+            for field in fields(term):  # type: ignore[arg-type]
+                value = getattr(term, field.name)
+                found += [value] if isinstance(value, Term) else value if isinstance(value, tuple) else []
+            return tuple(found)
+
+
+def rebuild(term: Term, change: Callable[[Term], Term]) -> Term:
+    """The same node with ``change`` applied to each Term directly below.
+
+    >>> rebuild(Neg(Sym("a")), lambda below: ONE)
+    Neg(operand=Num(value=Fraction(1, 1)))
+    """
+    match term:
+        case Num() | Sym() | Words():
+            return term
+        case Call(name=name, arguments=arguments):
+            return Call(name, tuple((key, change(argument)) for key, argument in arguments))
+        case _:
+            values = {}
+            for field in fields(term):  # type: ignore[arg-type]
+                value = getattr(term, field.name)
+                if isinstance(value, Term):
+                    value = change(value)
+                elif isinstance(value, tuple):
+                    value = tuple(map(change, value))
+                values[field.name] = value
+            return type(term)(**values)
+
+
+def walk(term: Term) -> Iterator[Term]:
+    """Every node, from the top down."""
+    yield term
+    for below in children(term):
+        yield from walk(below)
+
+
+def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
+    """The Term with named quantities replaced; the index of a Sum is bound and stays.
+
+    >>> substitute(Sym("a") + 1, {"a": Sym("b")})
+    Add(left=Sym(name='b'), right=Num(value=Fraction(1, 1)))
+    """
+    match term:
+        case Sym(name=name):
+            return replacements.get(name, term)
+        case Sum(index=index):
+            free = {name: value for name, value in replacements.items() if name != index}
+            return rebuild(term, lambda below: substitute(below, free))
+        case _:
+            return rebuild(term, lambda below: substitute(below, replacements))
+
+
+def symbols(term: Term) -> frozenset[str]:
+    """The names of the free quantities.
+
+    >>> sorted(symbols(Sum("k", Num(Fraction(0)), Sym("n"), Sym("k") * Sym("a"))))
+    ['a', 'n']
+    """
+    match term:
+        case Sym(name=name):
+            return frozenset({name})
+        case Sum(index=index, lower=lower, upper=upper, body=body):
+            return symbols(lower) | symbols(upper) | (symbols(body) - {index})
+        case _:
+            return frozenset().union(*map(symbols, children(term)))

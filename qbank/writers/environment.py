@@ -1,0 +1,25 @@
+"""The one Jinja environment: everything is escaped unless it is known to be markup, and a missing name is a fault of ours."""
+
+from functools import cache
+
+import jinja2
+
+from qbank.resources import template_folder
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The environment that finds qbank's templates.
+
+    >>> environment().from_string("{{ name }}").render(name="<b>")
+    '&lt;b&gt;'
+    """
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template_folder(), encoding="utf-8"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
