@@ -265,8 +265,8 @@ def plain_figure(figure: Figure, guard: tex.Guard = tex.Guard.NONE) -> str:
     """
     over = f"/{figure.denominator}" if figure.denominator else ""
     text = f"{figure.sign}{figure.digits}{over}{'%' if figure.percent else ''}"
-    compound = guard is tex.Guard.COMPOUND and bool(figure.denominator)
-    return f"({text})" if (guard and figure.sign) or compound else text
+    compound = bool(figure.denominator) or figure.percent
+    return f"({text})" if tex.bracketed(guard, figure.sign, compound=compound) else text
 
 
 def plain_maths(node: tex.Node, values: tuple[Value, ...]) -> str:
@@ -274,7 +274,13 @@ def plain_maths(node: tex.Node, values: tuple[Value, ...]) -> str:
 
     def fill(hole: tex.Hole) -> str:
         value = values[hole.index]
-        return plain_figure(figure(value), hole.guard) if isinstance(value, Number) else plain(value)
+        match value:
+            case Number():
+                return plain_figure(figure(value), hole.guard)
+            case str() | tuple() | Text():
+                return plain(value)
+            case _:
+                return plain(tex.guarded(value, hole.guard))
 
     return unicode_maths(node, fill)
 

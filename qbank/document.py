@@ -69,7 +69,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The questions of a section under its heading, which may be empty."""
+    """The questions of a section under its heading."""
 
     title: str
     questions: tuple[Question, ...]
@@ -82,6 +82,7 @@ class Paper:
     title: str
     language: str
     code: str
+    length: str
     minutes: str
     points: str
     instructions: Text
@@ -95,11 +96,12 @@ def questions(form: Form) -> Paper:
         title=form.title,
         language=form.language,
         code=form.code,
+        length=counted(Fraction(len(form.items)), "question"),
         minutes="" if form.minutes is None else counted(Fraction(form.minutes), "minute"),
         points=counted(form.points, "point"),
         instructions=form.instructions,
         groups=tuple(
-            Group(section.title, tuple(_question(item, next(numbers)) for item in section.items))
+            Group(section.title or "Questions", tuple(_question(item, next(numbers)) for item in section.items))
             for section in form.sections
         ),
     )
@@ -183,17 +185,13 @@ class KeyTask:
 
 @dataclass(frozen=True, slots=True)
 class KeyQuestion:
-    """A question as whoever marks needs it."""
+    """A question as whoever marks needs it; ``facts`` are what is known of the item, each with its name."""
 
     number: int
     language: str
     title: str
-    item: str
     points: str
-    objectives: str
-    bloom: str
-    tags: str
-    source: str
+    facts: tuple[tuple[str, str], ...]
     tasks: tuple[KeyTask, ...]
     hints: tuple[Text, ...]
 
@@ -220,17 +218,24 @@ def _key_question(item: Item, number: int) -> KeyQuestion:
         number=number,
         language=item.language,
         title=item.title,
-        item=f"{item.id}, variant {item.variant}",
         points=counted(item.points, "point"),
-        objectives=", ".join(item.objectives),
-        bloom=item.bloom,
-        tags=", ".join(item.tags),
-        source=item.source,
+        facts=_facts(item),
         tasks=tuple(
             _key_task(part, item.answer(part.id), label) for part, label in zip(item.parts, labels(item), strict=True)
         ),
         hints=item.hints,
     )
+
+
+def _facts(item: Item) -> tuple[tuple[str, str], ...]:
+    facts = (
+        ("Item", f"{item.id}, variant {item.variant}"),
+        ("Objectives", ", ".join(item.objectives)),
+        ("Bloom level", item.bloom),
+        ("Tags", ", ".join(item.tags)),
+        ("Source", item.source),
+    )
+    return tuple((name, value) for name, value in facts if value)
 
 
 def _key_task(part: Part, answer: Answer, label: str) -> KeyTask:

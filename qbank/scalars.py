@@ -1,5 +1,6 @@
 """Scalars of YAML: which words are numbers, and where each character of a value stands in the file."""
 
+import functools
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -16,6 +17,7 @@ def looks_like_number(word: str) -> bool:
     return word[0] in "+-.0123456789" and NUMBER.fullmatch(word) is not None
 
 
+@functools.lru_cache(maxsize=4096)  # a bank writes the same few numbers again and again
 def number(word: str) -> Fraction | None:
     """The exact number that a word writes, or None when it has more digits than anybody means.
 

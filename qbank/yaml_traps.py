@@ -6,15 +6,26 @@ inside text, LaTeX in double quotes, a tab.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 
+from qbank.characters import FORBIDDEN, HINT, complaint
+
 Advice: TypeAlias = tuple[str, str]
 Diagnosis: TypeAlias = tuple[int, str, str]
 
-# Printable text, line feeds and tabs; not the private-use characters, which mark places, nor other line separators.
-FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A text, where its parser gave up, where that construct began, and the parser's reason."""
+
+    text: str
+    problem: int
+    context: int
+    reason: str
+
 
 QUOTE = "put quotes around the text"
 QUOTE_COMMAS = "put quotes around a text or expression that holds a comma"
@@ -33,16 +44,13 @@ _ESCAPE = re.compile(r"\\(.)([A-Za-z]*)", re.DOTALL)
 _NEWLINE_COMMANDS = {"nu", "ne", "neq", "neg", "nabla", "not", "notin", "ni", "nmid", "nleq", "ngeq"}
 
 
-def forbidden(character: str) -> Advice:
-    """What to say about a character that may not stand in a file."""
-    kind = "private-use" if "\ue000" <= character <= "\uf8ff" else "control"
-    return f"the {kind} character U+{ord(character):04X} may not stand here", "delete it; it is often invisible"
-
-
 def anchor(sign: str) -> Advice:
     """What to say about a value that starts with ``&``, ``*`` or ``!``."""
     kind = {"&": "anchors", "*": "aliases", "!": "tags"}[sign]
-    return f"{kind} (values that start with {sign!r}) are not used here", f"put quotes around text that starts with {sign}"
+    return (
+        f"{kind} (values that start with {sign!r}) are not used here",
+        f"put quotes around text that starts with {sign}",
+    )
 
 
 def glued(name: str) -> Advice:
@@ -65,7 +73,7 @@ def escapes(raw: str, value: str) -> Iterator[Diagnosis]:
             rest = f", not the start of '\\{command}'" if match[2] else ""
             yield match.start(), f"in double quotes '\\{letter}' is an escape{rest}", BACKSLASH
     if not found and (bad := FORBIDDEN.search(value)):
-        yield 0, *forbidden(bad[0])
+        yield 0, complaint(bad[0]), HINT
 
 
 def diagnose(error: yaml.MarkedYAMLError, text: str) -> Diagnosis:
@@ -79,7 +87,7 @@ def diagnose(error: yaml.MarkedYAMLError, text: str) -> Diagnosis:
     message = f"{error.context or ''}: {error.problem or ''}"
     for pattern, advise in _KINDS:
         if re.search(pattern, message):
-            return advise(text, problem, context, error.problem or "")
+            return advise(_Broken(text, problem, context, error.problem or ""))
     return problem, error.problem or "this is not YAML", ""
 
 
@@ -100,75 +108,79 @@ def _previous(text: str, index: int) -> tuple[int, str]:
     return 0, ""
 
 
-def _colon(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    start = text.rfind("\n", 0, problem) + 1
-    if _FIELD.match(text[start : problem + 1]):
-        return problem, "a colon inside unquoted text", QUOTE
-    above_start, above = _previous(text, problem)
+def _colon(at: _Broken) -> Diagnosis:
+    start = at.text.rfind("\n", 0, at.problem) + 1
+    if _FIELD.match(at.text[start : at.problem + 1]):
+        return at.problem, "a colon inside unquoted text", QUOTE
+    above_start, above = _previous(at.text, at.problem)
     if name := _GLUED_LINE.match(above):
         return above_start + name.start(1), *glued(name[1])
-    line = _line(text, problem)
+    line = _line(at.text, at.problem)
     indented = start + len(line) - len(line.lstrip())
     if _FIELD.match(above):
         return indented, "this line is indented deeper than the field above, which already has a value", INDENTATION
     return indented, "this line continues the text above", "is a colon missing in the line above?"
 
 
-def _no_colon(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    start = text.rfind("\n", 0, context) + 1
-    if name := _GLUED_LINE.match(_line(text, context)):
+def _no_colon(at: _Broken) -> Diagnosis:
+    start = at.text.rfind("\n", 0, at.context) + 1
+    if name := _GLUED_LINE.match(_line(at.text, at.context)):
         return start + name.start(1), *glued(name[1])
-    return context, "expected a field, 'name: value'", "is a colon missing, or is the line not indented enough?"
+    return at.context, "expected a field, 'name: value'", "is a colon missing, or is the line not indented enough?"
 
 
-def _start(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    if text[problem : problem + 1] == "\t":
-        return problem, *TAB
-    return problem, f"unquoted text cannot start with {text[problem : problem + 1]!r}", QUOTE
+def _start(at: _Broken) -> Diagnosis:
+    if at.text[at.problem : at.problem + 1] == "\t":
+        return at.problem, *TAB
+    return at.problem, f"unquoted text cannot start with {at.text[at.problem : at.problem + 1]!r}", QUOTE
 
 
-def _unknown_escape(text: str, problem: int, context: int, reason: str) -> Diagnosis:
-    index = problem - (1 if "unknown" in reason else 2)
-    match = _ESCAPE.match(text, index)
+def _unknown_escape(at: _Broken) -> Diagnosis:
+    index = at.problem - (1 if "unknown" in at.reason else 2)
+    match = _ESCAPE.match(at.text, index)
     shown = f"\\{match[1]}{match[2]}" if match else "\\"
     return index, f"in double quotes a backslash starts an escape, and '{shown}' is none", BACKSLASH
 
 
-def _sign(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    sign = text[context : context + 1]
-    return context, *anchor(sign if sign in {"&", "*", "!"} else "!")
+def _sign(at: _Broken) -> Diagnosis:
+    sign = at.text[at.context : at.context + 1]
+    return at.context, *anchor(sign if sign in {"&", "*", "!"} else "!")
 
 
-def _header(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    sign = text[context]
+def _header(at: _Broken) -> Diagnosis:
+    sign = at.text[at.context]
     hint = f"begin the text on the next line, or put quotes around text that starts with {sign}"
-    return problem, f"text in the same line as the {sign!r} that starts a block", hint
+    return at.problem, f"text in the same line as the {sign!r} that starts a block", hint
 
 
-def _open_quote(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    return context, "this quote is never closed", f"close it with {text[context]}"
+def _open_quote(at: _Broken) -> Diagnosis:
+    return at.context, "this quote is never closed", f"close it with {at.text[at.context]}"
 
 
-def _after(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    before = text[:problem].rstrip()[-1:]
+def _after(at: _Broken) -> Diagnosis:
+    before = at.text[: at.problem].rstrip()[-1:]
     if before in {"'", '"'}:
-        hint = "inside single quotes write '' for an apostrophe" if before == "'" else "inside double quotes write \\\" for a quote"
-        return problem, "text after the closing quote", hint
+        hint = (
+            "inside single quotes write '' for an apostrophe"
+            if before == "'"
+            else 'inside double quotes write \\" for a quote'
+        )
+        return at.problem, "text after the closing quote", hint
     if before in {"]", "}"}:
-        return problem, "text after the closing bracket", QUOTE
-    return problem, "this does not fit the lines above", INDENTATION
+        return at.problem, "text after the closing bracket", QUOTE
+    return at.problem, "this does not fit the lines above", INDENTATION
 
 
-def _bracket(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    opening = text[context : context + 1]
+def _bracket(at: _Broken) -> Diagnosis:
+    opening = at.text[at.context : at.context + 1]
     closing = {"[": "]", "{": "}"}.get(opening, "]")
-    if "\n" in text[context:problem] or problem >= len(text):
-        return context, f"this {opening!r} is not closed", f"close it with {closing}"
-    return problem, f"expected ',' or {closing!r} here", QUOTE_BRACKETS
+    if "\n" in at.text[at.context : at.problem] or at.problem >= len(at.text):
+        return at.context, f"this {opening!r} is not closed", f"close it with {closing}"
+    return at.problem, f"expected ',' or {closing!r} here", QUOTE_BRACKETS
 
 
-def _list(text: str, problem: int, context: int, _: str) -> Diagnosis:
-    return problem, "a list starts in a line of its own", "move '- ' to the next line, or put quotes around the text"
+def _list(at: _Broken) -> Diagnosis:
+    return at.problem, "a list starts in a line of its own", "move '- ' to the next line, or put quotes around the text"
 
 
 _KINDS = (

@@ -168,11 +168,9 @@ def example_item(variant: int = 3, title: str = "Advantage of one token") -> Ite
 
 
 def example_form(copy: int = 0, items: tuple[Item, ...] | None = None) -> Form:
-    """Two sections, three questions."""
+    """Two sections, three questions; or the given items in a section without a title."""
     first, second = example_item(copy), replace(example_item(copy), id="td-again", title="The same again <b>")
-    sections: tuple[Section, ...] = (Section("Advantages", (first, second)), Section("Critics & rewards", (example_item(copy + 100),)))
-    if items is not None:
-        sections: tuple[Section, ...] = (Section("", items),)
+    sections = (Section("Advantages", (first, second)), Section("Critics & rewards", (example_item(copy + 100),)))
     return Form(
         name="quiz-1",
         title="Quiz 1: values & <advantages>",
@@ -181,7 +179,7 @@ def example_form(copy: int = 0, items: tuple[Item, ...] | None = None) -> Form:
         minutes=45,
         copy=copy,
         code=f"K3F{copy}",
-        sections=sections,
+        sections=sections if items is None else (Section("", items),),
     )
 
 

@@ -3,44 +3,20 @@
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from qbank.model import Model
+from qbank.model import Exact, Model, Whole
 
 MAX_VALUES = 100_000
 MAX_LENGTH = 50
 
 
-def exact(value: object) -> object:
-    """A number as authored, exact: ``0.1`` is 1/10, and ``"1/3"`` is 1/3.
-
-    >>> exact("1/3")
-    Fraction(1, 3)
-    """
-    if isinstance(value, bool):
-        message = "expected a number, not true or false"
-        raise ValueError(message)
-    if isinstance(value, (int, Fraction)):
-        return Fraction(value)
-    if isinstance(value, str):
-        try:
-            return Fraction(value.strip())
-        except (ValueError, ZeroDivisionError):
-            message = f"expected a number such as 0.5, -2 or 1/3, not {value!r}"
-            raise ValueError(message) from None
-    message = "expected a number"
-    raise ValueError(message)
-
-
-Number = Annotated[Fraction, BeforeValidator(exact)]
-
-
 class Range(Model):
     """The numbers from ``from`` to ``to``, both included, by ``step``."""
 
-    first: Number = Field(alias="from")
-    last: Number = Field(alias="to")
-    step: Number = Fraction(1)
+    first: Exact = Field(alias="from")
+    last: Exact = Field(alias="to")
+    step: Exact = Fraction(1)
     hidden: bool = False
 
     @model_validator(mode="after")
@@ -68,7 +44,7 @@ class Range(Model):
 class OneOf(Model):
     """One of these numbers, shown as written."""
 
-    values: tuple[Number, ...] = Field(alias="one_of", min_length=1)
+    values: tuple[Exact, ...] = Field(alias="one_of", min_length=1)
     hidden: bool = False
 
     @model_validator(mode="after")
@@ -90,8 +66,8 @@ class WordsOf(Model):
 class Lengths(Model):
     """From so many to so many elements."""
 
-    first: int = Field(alias="from", ge=1)
-    last: int = Field(alias="to", le=MAX_LENGTH)
+    first: Whole = Field(alias="from", ge=1)
+    last: Whole = Field(alias="to", le=MAX_LENGTH)
 
     @model_validator(mode="after")
     def _ordered(self) -> "Lengths":

@@ -13,7 +13,7 @@ from typing import Any
 
 from qbank.errors import ExpressionError, Undefined
 from qbank.rl.arithmetic import EXACT, Quantity, apply
-from qbank.rl.formula import formulas
+from qbank.rl.formula import open_call
 from qbank.term import (
     Add,
     Apply,
@@ -131,9 +131,8 @@ def constant(term: Term) -> Fraction | None:
 
 
 def _opened(term: Term) -> Term:
-    if isinstance(term, Call) and term.name in formulas():
-        return _opened(formulas()[term.name].trace({name: _opened(value) for name, value in term.arguments}))
-    return rebuild(term, _opened)
+    below = rebuild(term, _opened)
+    return _opened(open_call(below)) if isinstance(below, Call) else below
 
 
 def compiled(term: Term) -> Evaluator:
@@ -217,8 +216,10 @@ def _divide(left: Quantity, right: Quantity) -> Quantity:
 
 
 def _power(base: Quantity, exponent: Quantity) -> Quantity:
-    if not isinstance(exponent, Fraction) or not isinstance(base, Fraction):
+    if not isinstance(base, Fraction):
         return base**exponent
+    if not isinstance(exponent, Fraction):
+        return exponent.__rpow__(base)  # Fraction's own power would fall back to floats
     if base == 0 and exponent < 0:
         message = "zero to a negative power does not exist"
         raise Undefined(message)

@@ -14,7 +14,7 @@ from qbank import content as c
 from qbank.content import Number, Text, Tree, Value
 from qbank.markup.fill import Slot, Template, slot
 from qbank.markup.latex import latex, number_latex
-from qbank.markup.mathml import mathml, mathml_row, number_mathml
+from qbank.markup.mathml import mathml, mathml_inside, number_mathml
 from qbank.tex import tree as tex
 
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
@@ -182,10 +182,10 @@ class Html:
             case Text():
                 return self.inside(tex.Words(c.plain(value)))
             case _:
-                return self.inside(value)
+                return self.inside(tex.guarded(value, guard))
 
 
-def _mathjax(node: tex.Node, display: bool) -> str:  # noqa: FBT001  a formula's own field
+def _mathjax(node: tex.Node, display: bool) -> str:
     opening, closing = ("\\[", "\\]") if display else ("\\(", "\\)")
     return f"{opening}{_latex(node)}{closing}"
 
@@ -194,9 +194,9 @@ def _latex(node: tex.Node) -> str:
     return escape(latex(node), quote=False)
 
 
-def _mathml(node: tex.Node, display: bool) -> str:  # noqa: FBT001  a formula's own field
+def _mathml(node: tex.Node, display: bool) -> str:
     return mathml(node, display=display)
 
 
-WEB = Html(formula=_mathml, inside=mathml_row, number=number_mathml)
+WEB = Html(formula=_mathml, inside=mathml_inside, number=number_mathml)
 MATHJAX = Html(formula=_mathjax, inside=_latex, number=number_latex)

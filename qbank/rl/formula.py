@@ -133,6 +133,17 @@ def formulas() -> Mapping[str, Formula]:
     return dict(_registered)
 
 
+def open_call(call: Call) -> Term:
+    """The body of the formula, or of the misconception (``td_error.undiscounted``), that a Term calls.
+
+    >>> from qbank.rl.td import td_target
+    >>> open_call(Call("td_target.target_without_bootstrap", td_target(Sym("r"), Sym("g"), Sym("v")).arguments))
+    Sym(name='r')
+    """
+    name = call.name.partition(".")[0]
+    return formulas()[name].trace(dict(call.arguments), call.name if call.name != name else None)
+
+
 def _is_term(value: object) -> bool:
     return isinstance(value, Term) or (isinstance(value, (list, tuple)) and any(map(_is_term, value)))
 

@@ -37,13 +37,13 @@ LARGE = _pairs("""
 """)
 ORDINARY = _pairs("""
     prime ′ ldots … dots … dotsc … cdots ⋯ dotsb ⋯ vdots ⋮ ddots ⋱ ! ! ? ? . . % % _ _ # # & & $ $ neg ¬ lnot ¬
-    dagger † degree °
+    dagger †
 """)
 SIDE_LIMITS = frozenset("∫∬∮")
 SIGNS = frozenset("+−±∓")
 
 _NAMES_PLAIN = "log ln exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh arg deg dim ker hom lg"
-_NAMES_LIMITS = "max min sup inf lim Pr det gcd limsup liminf"
+_NAMES_LIMITS = "max min sup inf lim Pr det gcd"
 
 LETTERS: dict[str, Letter] = (
     {command: Letter(text) for command, text in _SMALL_GREEK.items()}
@@ -66,9 +66,8 @@ NAMES: dict[str, Name] = (
     | {name: Name(name, limits=True) for name in _NAMES_LIMITS.split()}
     | {"argmax": Name("arg max", limits=True), "argmin": Name("arg min", limits=True)}
 )
-ACCENTS = frozenset(
-    "hat bar tilde dot ddot vec check breve overline underline widehat widetilde overbrace underbrace".split()
-)
+_ACCENTS = "hat bar tilde dot ddot vec check breve overline underline widehat widetilde overbrace underbrace"
+ACCENTS = frozenset(_ACCENTS.split())
 SPACES: dict[str, float] = {
     ",": 3 / 18, ":": 4 / 18, ">": 4 / 18, ";": 5 / 18, "!": -3 / 18, " ": 0.25, "quad": 1.0, "qquad": 2.0,
     "thinspace": 3 / 18, "enspace": 0.5,
@@ -134,3 +133,10 @@ for _character in "%_#&$":
     del TYPED[_character]
 TYPED |= {character: OPERATORS[character] for character in "+-*/=<>:,;!?."}
 TYPED[":="] = OPERATORS[":="]
+
+_LATIN = {character: Letter(character) for character in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+def letter(character: str) -> Letter:
+    """The italic Latin letter of a character (one shared record)."""
+    return _LATIN[character]

@@ -81,7 +81,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A bracket or bar that does not grow; ``size`` 1 to 4 is ``\\big`` to ``\\Bigg``, ``MIDDLE`` as tall as its fence."""
+    """A bracket or bar that does not grow; sizes 1 to 4 are ``\\big`` to ``\\Bigg``, MIDDLE is as tall as its fence."""
 
     text: str
     role: Role

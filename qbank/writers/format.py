@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from qbank.document import kind
 from qbank.item import Item, Quiz
 from qbank.writers.output import Output
 
@@ -57,3 +58,13 @@ class Format:
     features: Mapping[str, str]
     examine: Callable[[Item], list[Loss]]
     write: Callable[[Quiz, Output], None]
+
+
+def losses(chosen: Format, item: Item) -> list[Loss]:
+    """Everything that a format would not hold of an item: interactions it has no place for, then what it finds itself."""
+    unknown = [
+        Loss(item.id, part.id, "refused", f"{chosen.name} has no place for {kind(part.interaction)!r}")
+        for part in item.parts
+        if kind(part.interaction) not in chosen.interactions
+    ]
+    return unknown or chosen.examine(item)

@@ -12,7 +12,7 @@ import errno
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +67,7 @@ class Output:
         """What was written so far, in order."""
         return tuple(self._written.values())
 
-    def reserve(self, names: Iterable[str]) -> None:
+    def reserve(self, names: Collection[str]) -> None:
         """Refuse at once, listing all of them, when files of these names may not be written."""
         for name in names:
             _check_name(name)
@@ -80,13 +80,15 @@ class Output:
         if name in self._written:
             raise OutputError(f"two files would have the name {name!r}\n  hint: give the quiz another name")
         path = self._stage() / name
-        self._written[name] = Written(name, 0, "")
         try:
             with path.open("xb") as stream:
                 yield stream
             self._written[name] = _measure(path)
         except OSError as error:
             raise _failure(f"cannot write {str(self.folder / name)!r}", error) from error
+        finally:
+            if name not in self._written:
+                path.unlink(missing_ok=True)
 
     def write(self, name: str, data: bytes | str) -> None:
         """A whole file at once; text is written as UTF-8."""
@@ -95,7 +97,8 @@ class Output:
 
     def __enter__(self) -> Self:
         try:
-            self._made = _make(self.folder)
+            self._made = [path for path in (*reversed(self.folder.parents), self.folder) if not path.exists()]
+            self.folder.mkdir(parents=True, exist_ok=True)
             self._staging = Path(tempfile.mkdtemp(prefix=".qbank-", dir=self.folder))
         except OSError as error:
             self._abandon()
@@ -121,7 +124,7 @@ class Output:
             raise RuntimeError("files can be written only inside the with block of an Output")
         return self._staging
 
-    def _refuse_existing(self, names: Iterable[str]) -> None:
+    def _refuse_existing(self, names: Collection[str]) -> None:
         targets = [self.folder / name for name in names]
         folders = [str(path) for path in targets if path.is_dir()]
         if folders:
@@ -136,24 +139,19 @@ class Output:
         staging = self._stage()
         kept = staging / "replaced files"
         kept.mkdir()
+        begun: list[str] = []
+        existing = {name for name in self._written if (self.folder / name).exists() or (self.folder / name).is_symlink()}
         try:
             for name in self._written:
-                target = self.folder / name
-                if target.exists() or target.is_symlink():
-                    target.rename(kept / name)
-                (staging / name).rename(target)
+                begun.append(name)
+                if name in existing:
+                    (self.folder / name).rename(kept / name)
+                (staging / name).rename(self.folder / name)
         except BaseException:
-            self._put_back(staging, kept)
+            for name in begun:
+                _put_back(self.folder / name, staged=staging / name, kept=kept / name, new=name not in existing)
             raise
         self._made = []
-
-    def _put_back(self, staging: Path, kept: Path) -> None:
-        """Undo a half-done move; the file system itself tells how far it went."""
-        for name in self._written:
-            if (kept / name).is_symlink() or (kept / name).exists():
-                (kept / name).replace(self.folder / name)
-            elif not (staging / name).exists():
-                (self.folder / name).unlink(missing_ok=True)
 
     def _abandon(self) -> None:
         """Remove the staging folder and, when nothing was moved into them, the folders that were made."""
@@ -165,11 +163,12 @@ class Output:
                 folder.rmdir()
 
 
-def _make(folder: Path) -> list[Path]:
-    """Make a folder and those above it; the ones that were missing, outermost first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
+def _put_back(target: Path, *, staged: Path, kept: Path, new: bool) -> None:
+    """Undo the move of one file, however far it went; the file system itself tells."""
+    if new and not staged.exists():
+        target.unlink(missing_ok=True)
+    elif not new and (kept.exists() or kept.is_symlink()):
+        kept.replace(target)
 
 
 def _check_name(name: str) -> None:

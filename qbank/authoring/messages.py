@@ -1,0 +1,84 @@
+"""What pydantic found, said as an author would want it said, at its place in the file."""
+
+import difflib
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from qbank.errors import Fault
+from qbank.source import Source
+
+Path = tuple[str | int, ...]
+
+
+def faults_of(error: ValidationError, source: Source, kind: type[BaseModel], base: Path = ()) -> list[Fault]:
+    """One fault for each thing that is wrong, in the order of the file."""
+    faults = [_fault(details, source, kind, base) for details in error.errors()]
+    return sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.message))
+
+
+def _fault(details: ErrorDetails, source: Source, kind: type[BaseModel], base: Path) -> Fault:
+    path = source.nearest((*base, *details["loc"]))
+    message, hint = _said(details, kind, path)
+    at_key = details["type"] == "extra_forbidden" and path
+    place = source.key_place(path) if at_key else source.place(path)
+    return Fault(source.file, *place, message, hint)
+
+
+def _said(details: ErrorDetails, kind: type[BaseModel], path: Path) -> tuple[str, str]:
+    field, given = details["loc"][-1] if details["loc"] else "", details.get("input")
+    context: dict[str, Any] = details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return f"the field {field!r} is missing", ""
+        case "extra_forbidden":
+            return _unknown_field(str(field), details["loc"][:-1], kind)
+        case "literal_error":
+            return f"{given!r} is not known here; expected {context['expected']}", _close(given, context["expected"])
+        case "union_tag_invalid":
+            return f"there is no type {context['tag']!r}; known: {context['expected_tags']}", ""
+        case "union_tag_not_found":
+            return "the field 'type' is missing", ""
+        case "value_error":
+            return str(context["error"]), ""
+        case "string_pattern_mismatch":
+            return f"{given!r} is not a name: small letters, digits and the marks between them", ""
+        case "string_type":
+            return f"expected text, found {_shown(given)}", "put it between quotes" if given is not None else ""
+        case _:
+            text = details["msg"]
+            return text[:1].lower() + text[1:], f"found {_shown(given)} in {path[-1]!r}" if path else ""
+
+
+def _unknown_field(name: str, above: Path, kind: type[BaseModel]) -> tuple[str, str]:
+    known = _fields(kind, above)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"unknown field {name!r}", f"did you mean {close[0]!r}?" if close else ""
+
+
+def _fields(kind: type[BaseModel], above: Path) -> list[str]:
+    """The fields that could stand at a place: those of every record in the schema when the place is inside one."""
+    own = {field.alias or name for name, field in kind.model_fields.items() if not field.exclude}
+    if not above:
+        return sorted(own)
+    definitions = kind.model_json_schema(mode="validation").get("$defs", {})
+    return sorted(own.union(*(definition.get("properties", {}) for definition in definitions.values())))
+
+
+def _close(given: object, expected: str) -> str:
+    options = [option.strip("'") for option in expected.replace(" or ", ", ").split(", ")]
+    close = difflib.get_close_matches(str(given), options, n=1)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "fields"
+        case list() | tuple():
+            return "a list"
+        case _:
+            return repr(str(value))

@@ -1,0 +1,115 @@
+"""Many draws at once: the values that constraints ask for, as arrays.
+
+Rational Terms are evaluated for all draws together (``qbank.expressions.ratios``). Terms with exp, log or roots are
+evaluated draw by draw on balls; a draw whose comparison or rounding stays undecided at the highest precision is marked and
+excluded.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from qbank.errors import Undecided, Undefined
+from qbank.expressions.evaluate import Evaluator
+from qbank.expressions.ratios import Array, NotRational, Ratios, Truths
+from qbank.question_types.separable import displayed
+from qbank.rl.arithmetic import Quantity
+from qbank.term import Term
+
+Rows = Mapping[str, Any]
+"""For each parameter its values in every draw: Ratios, Labels, or a tuple of Ratios for a list."""
+
+
+class Labels:
+    """A word for each draw."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Array) -> None:
+        self.values = values
+
+    def take(self, positions: Array) -> "Labels":
+        """The words at these positions."""
+        return Labels(self.values[positions])
+
+    def __eq__(self, other: object) -> Truths:  # type: ignore[override]
+        return Truths(self.values == (other.values if isinstance(other, Labels) else other))
+
+    def __ne__(self, other: object) -> Truths:  # type: ignore[override]
+        return (self == other).negated()
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class CellBatch:
+    """Draws of one shape: ``rows`` holds the parameters' values, ``evaluator`` compiles a Term for the shape."""
+
+    def __init__(self, size: int, rows: Rows, evaluator: Callable[[Term], Evaluator]) -> None:
+        self.size, self.rows, self.evaluator = size, rows, evaluator
+        self.undecided = np.zeros(size, dtype=bool)
+
+    def truth(self, term: Term) -> Array:
+        """For each draw whether the Term holds; False where it is undefined."""
+        try:
+            value = self.evaluator(term)(self.rows)
+        except NotRational:
+            return self._one_by_one(lambda evaluate, draw: bool(evaluate(draw)), term, bool)
+        except Undefined:
+            return np.zeros(self.size, dtype=bool)
+        if isinstance(value, Truths):
+            return value.values if value.undefined is None else value.values & ~value.undefined
+        return np.full(self.size, bool(value))
+
+    def defined(self, term: Term) -> Array:
+        """For each draw whether the Term has a value."""
+        try:
+            value = self.evaluator(term)(self.rows)
+        except NotRational:
+            return self._one_by_one(lambda evaluate, draw: evaluate(draw) is not None, term, bool)
+        except Undefined:
+            return np.zeros(self.size, dtype=bool)
+        undefined = getattr(value, "undefined", None)
+        return np.ones(self.size, dtype=bool) if undefined is None else ~undefined
+
+    def rounded(self, term: Term, decimals: int) -> Array:
+        """For each draw the value times 10**decimals, rounded half away from zero; 0 where undefined."""
+        scale = 10**decimals
+        try:
+            value = self.evaluator(term)(self.rows)
+        except NotRational:
+            return self._one_by_one(lambda evaluate, draw: int(displayed(evaluate(draw), decimals) * scale), term, object)
+        except Undefined:
+            return np.zeros(self.size, dtype=np.int64)
+        if isinstance(value, Ratios):
+            return value.rounded(decimals)
+        return np.full(self.size, int(displayed(value, decimals) * scale), dtype=object)
+
+    def _one_by_one(self, ask: Callable[[Evaluator, Rows], Any], term: Term, kind: type) -> Array:
+        from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational
+
+        evaluate = self.evaluator(term)
+        answers = np.zeros(self.size, dtype=kind)
+        for number, draw in enumerate(self._draws):
+            try:
+                answers[number] = decided(lambda draw=draw: ask(evaluate, draw))  # type: ignore[misc]
+            except Undecided:
+                self.undecided[number] = True
+            except Undefined:
+                pass
+        return answers
+
+    @cached_property
+    def _draws(self) -> list[dict[str, Quantity]]:
+        return [{name: _single(row, number) for name, row in self.rows.items()} for number in range(self.size)]
+
+
+def _single(row: Any, number: int) -> Quantity:
+    match row:
+        case Ratios():
+            return row.fraction(number)
+        case Labels():
+            return row.values[number]
+        case _:
+            return tuple(_single(element, number) for element in row)

@@ -1,0 +1,92 @@
+"""What stands in a place of an author's text: an expression, a format around it, or strings chosen by a condition."""
+
+from typing import TYPE_CHECKING
+
+from qbank.errors import ExpressionError, OffsetError, TextError
+from qbank.expressions.evaluate import constant
+from qbank.expressions.kinds import kind_of
+from qbank.generation.texts import FORMATS, Chosen, Compiled, Look, Nested, PlaceProgram, Shown, look
+from qbank.question_types.question_type import Path
+from qbank.term import Call, Compare, Cond, Index, Sym, Term, Words, lift, walk
+from qbank.text import compile_text
+
+if TYPE_CHECKING:
+    from qbank.generation.workshop import ItemWorkshop
+
+
+class PlaceReader:
+    """Reads the places of one text. Offsets of errors are those of the text."""
+
+    def __init__(self, workshop: "ItemWorkshop", path: Path) -> None:
+        self.workshop, self.path = workshop, path
+
+    def read(self, expression: str, offset: int) -> PlaceProgram:
+        """The program of one place."""
+        try:
+            term = self.workshop.resolved(expression, FORMATS)
+            kind_of(term, self.workshop.kinds())
+            program = self._place(term)
+        except OffsetError as error:
+            raise TextError(error.message, offset + error.offset, error.hint) from error
+        if isinstance(program, Shown) and (self.path[0] == "stem" or self.path[-1] == "prompt"):
+            self.workshop.note_shown(self.workshop.terms.terms[program.quantity], program.look)
+        return program
+
+    def _place(self, term: Term) -> PlaceProgram:
+        match term:
+            case Cond(test=test, then=then, otherwise=otherwise):
+                self._refuse_formats(test)
+                return Chosen(self.workshop.quantity(test), self._place(then), self._place(otherwise))
+            case Words(text=text):
+                return self._markdown(text)
+            case Call(name="plural", arguments=((_, count), (_, one), (_, many))):
+                test = self.workshop.quantity(Compare("==", count, lift(1)))
+                return Chosen(test, self._place(one), self._place(many))
+            case Call(name="steps", arguments=((_, quantity),)):
+                return Nested(self.workshop.derived(quantity, None))
+            case _:
+                return self._number(term)
+
+    def _markdown(self, text: str) -> PlaceProgram:
+        compiled = compile_text(text)
+        if compiled.places:
+            message = "a string inside a place cannot hold places itself"
+            raise ExpressionError(message)
+        return Nested(Compiled(compiled.tree, ()))
+
+    def _number(self, term: Term) -> PlaceProgram:
+        """A quantity with formats around it, applied from the inside."""
+        formats: list[tuple[str, int | None]] = []
+        while isinstance(term, Call) and term.name in FORMATS:
+            decimals = _decimals(term) if term.name == "fixed" else None
+            formats.append((term.name, decimals))
+            term = term.arguments[0][1]
+        self._refuse_formats(term)
+        how = Look(self._own_decimals(term))
+        for name, decimals in reversed(formats):
+            how = look(how, name, decimals)
+        if self.workshop.is_real(term) and how.decimals is None:
+            message = "this value is irrational"
+            raise ExpressionError(message, 0, "say how many decimals to show: fixed(..., 3)")
+        return Shown(self.workshop.quantity(term), how)
+
+    def _own_decimals(self, term: Term) -> int | None:
+        named = term.base if isinstance(term, Index) else term
+        if isinstance(named, Sym) and named.name in self.workshop.axes:
+            return self.workshop.decimals(named.name)
+        return None
+
+    @staticmethod
+    def _refuse_formats(term: Term) -> None:
+        for node in walk(term):
+            if isinstance(node, Call) and node.name in FORMATS:
+                message = f"{node.name!r} is a format: it stands outside, around the whole expression"
+                raise ExpressionError(message)
+
+
+def _decimals(call: Call) -> int:
+    places = constant(call.arguments[1][1])
+    if places is None or places.denominator != 1 or not 0 <= places <= 12:
+        message = "'fixed' takes a number of decimals from 0 to 12"
+        raise ExpressionError(message)
+    return int(places)

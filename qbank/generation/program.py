@@ -1,0 +1,224 @@
+"""A question, compiled: its space of draws, its texts and its parts; then item after item.
+
+Everything that does not depend on the draw happens once, in ``compile_item``; a variant then takes constant time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from qbank.authoring.schema import ItemModel
+from qbank.errors import AuthoringError, DrawError, Fault, Undecided
+from qbank.generation.draw import NumberedDraw, Terms
+from qbank.generation.sampling import Rules, Space
+from qbank.generation.workshop import ItemWorkshop
+from qbank.generation.texts import Joined
+from qbank.item import Item, Part
+from qbank.question_types.question_type import Constraint, Prepared, TextProgram, question_types
+from qbank.question_types.separable import rational
+from qbank.rl.arithmetic import Quantity
+from qbank.term import symbols
+
+
+@dataclass(frozen=True, slots=True)
+class PartProgram:
+    """A part, compiled."""
+
+    id: str
+    prompt: TextProgram
+    prepared: Prepared
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """A question, compiled."""
+
+    model: ItemModel
+    terms: Terms
+    space: Space
+    real: bool
+    stem: TextProgram
+    hints: tuple[TextProgram, ...]
+    parts: tuple[PartProgram, ...]
+    quantities: tuple[tuple[str, int], ...]
+
+    def item(self, seed: str, variant: int) -> Item:
+        """Variant number ``variant``, from 0; DrawError when there are not so many."""
+        environment = self.space.draw(self.model.id, seed, variant)
+        return self.solved(NumberedDraw(self.model.id, seed, variant, environment, self.terms))
+
+    def at(self, environment: dict[str, Quantity], seed: str = "", variant: int = 0) -> Item:
+        """The item of a draw given by its parameters."""
+        return self.solved(NumberedDraw(self.model.id, seed, variant, environment, self.terms))
+
+    def solved(self, draw: NumberedDraw) -> Item:
+        """The item of a draw, with more and more precision where numbers are irrational and close."""
+        if not self.real:
+            return self._solve(draw)
+        from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational
+
+        def attempt() -> Item:
+            draw.values.clear()
+            return self._solve(draw)
+
+        try:
+            return decided(attempt)
+        except Undecided as error:
+            raise DrawError(f"{self.model.id}, variant {draw.variant}: {error}") from error
+
+    def _solve(self, draw: NumberedDraw) -> Item:
+        parts, answers = [], []
+        for part in self.parts:
+            interaction, answer = part.prepared.solve(draw)
+            parts.append(Part(part.id, part.prompt.fill(draw), interaction, part.points))
+            answers.append(replace(answer, part=part.id))
+        model = self.model
+        return Item(
+            id=model.id,
+            seed=draw.seed,
+            variant=draw.variant,
+            title=model.title,
+            language=model.language,
+            objectives=model.objectives,
+            tags=model.tags,
+            bloom=model.bloom,
+            points=sum((part.points for part in self.parts), Fraction(0)),
+            stem=self.stem.fill(draw),
+            parts=tuple(parts),
+            hints=tuple(hint.fill(draw) for hint in self.hints),
+            source=model.source,
+            parameters=tuple(draw.environment.items()),
+            quantities=tuple((name, draw.value(quantity)) for name, quantity in self.quantities),
+            answers=tuple(answers),
+        )
+
+
+@lru_cache(maxsize=256)
+def _compiled(key: "_ById") -> Program:
+    return compile_item(key.model)
+
+
+@dataclass(frozen=True, slots=True)
+class _ById:
+    """A model as the key of a cache: the same object, without hashing all of it."""
+
+    model: ItemModel
+
+    def __hash__(self) -> int:
+        return id(self.model)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.model is self.model
+
+
+def program(model: ItemModel) -> Program:
+    """The compiled question; compiled once."""
+    return _compiled(_ById(model))
+
+
+def generate(model: ItemModel, seed: str, variant: int) -> Item:
+    """One variant of a question, solved. The same model, seed and variant always give the same item."""
+    return program(model).item(seed, variant)
+
+
+def generate_all(model: ItemModel, seed: str, variants: int) -> Iterator[Item]:
+    """Variants 0, 1, 2, ... of a question, one at a time; DrawError before the first when there are not so many."""
+    made = program(model)
+    if variants > made.space.count:
+        message = f"{model.id} has {made.space.count:,} variants; {variants:,} were asked for"
+        raise DrawError(message)
+    return (made.item(seed, variant) for variant in range(variants))
+
+
+def compile_item(model: ItemModel) -> Program:
+    """Compile a question; AuthoringError with every fault found."""
+    workshop = ItemWorkshop(model)
+    stem = Joined(
+        tuple(
+            (None if when is None else workshop.condition((*path, "when"), when), workshop.text(_text_path(path), text))
+            for path, text, when in model.paragraphs()
+        )
+    )
+    hints = tuple(workshop.text(("hints", number), hint) for number, hint in enumerate(model.hints))
+    parts = tuple(_part(workshop, number) for number in range(len(model.parts)))
+    rules = _rules(workshop, parts)
+    _check_shown(workshop)
+    if workshop.faults:
+        raise AuthoringError(sorted(workshop.faults, key=lambda fault: (fault.line, fault.column)))
+    quantities = tuple((name, workshop.quantity(term)) for name, term in workshop.quantities.items())
+    real = any(workshop.is_real(term) for term in workshop.terms.terms)
+    space = Space(list(workshop.axes.values()), replace(rules, real=real))
+    if not space.count:
+        raise AuthoringError([_nothing_left(workshop, space)])
+    return Program(model, workshop.terms, space, real, stem, hints, parts, quantities)
+
+
+def _text_path(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return path if len(path) == 1 else (*path, "text")
+
+
+def _part(workshop: ItemWorkshop, number: int) -> PartProgram:
+    model, path = workshop.model.parts[number], ("parts", number)
+    prepared = question_types()[model.type].prepare(model, path, workshop)
+    prompt = workshop.text((*path, "prompt"), model.prompt)
+    return PartProgram(workshop.model.part_id(number), prompt, prepared, workshop.model.part_points(number))
+
+
+def _rules(workshop: ItemWorkshop, parts: tuple[PartProgram, ...]) -> Rules:
+    """``where``, then what each part asks of a draw; and the strata."""
+    constraints = [_where(workshop, number) for number in range(len(workshop.model.where))]
+    for part in parts:
+        constraints += part.prepared.constraints
+    strata = tuple(
+        workshop.expression(("strata", number), source, "condition") for number, source in enumerate(workshop.model.strata)
+    )
+    hidden = {name for name, one in workshop.axes.items() if one.hidden}
+    for number, term in enumerate(strata):
+        if hidden & symbols(term):
+            workshop.fault(("strata", number), "strata cannot depend on hidden parameters")
+    return Rules(tuple(constraints), strata, workshop.terms.evaluator)
+
+
+def _where(workshop: ItemWorkshop, number: int) -> Constraint:
+    source = workshop.model.where[number]
+    term = workshop.expression(("where", number), source, "condition")
+    if not symbols(term) and not workshop.faults:
+        workshop.fault(("where", number), "this condition does not depend on any parameter")
+    return Constraint(f"where {source}", (term,), lambda cells, term=term: cells.truth(term))  # type: ignore[misc]
+
+
+def _check_shown(workshop: ItemWorkshop) -> None:
+    """Every parameter that is not hidden must be readable off the stem or a prompt: it numbers the variants."""
+    for name, one in workshop.axes.items():
+        if one.hidden and len(one.lengths) > 1:
+            workshop.fault(("parameters", name), f"a hidden list needs one length; {name!r} has several")
+        if not one.hidden and name not in workshop.shown and len(one.values) > 1:
+            message = f"no place shows {name!r} exactly, so its draws could look alike"
+            workshop.fault(("parameters", name), message, f"write {{{{ {name} }}}} in the stem, or say 'hidden: true'")
+
+
+def _nothing_left(workshop: ItemWorkshop, space: Space) -> Fault:
+    causes = ", ".join(f"{cause}: {count:,}" for cause, count in space.excluded.items() if count)
+    path = ("where",) if workshop.model.where else ("parts",)
+    line, column = workshop.model.origin.place(path)
+    return Fault(workshop.model.origin.file, line, column, f"no draw is left of {space.total:,}; excluded: {causes}")
+
+
+def exact_text(value: Any) -> Any:
+    """A value of a draw as exact text: ``"1/5"``; lists stay lists.
+
+    >>> exact_text((Fraction(1, 5), Fraction(2)))
+    ['1/5', '2']
+    """
+    match value:
+        case tuple() | list():
+            return [exact_text(element) for element in value]
+        case str():
+            return value
+        case _:
+            return str(rational(value))
+
+

@@ -1,0 +1,264 @@
+"""The space of a question's draws: counted exactly, in an order that the seed decides, any draw in constant time.
+
+Conditions (``where``, strata, what makes a draw servable) join the parameters they use into *components*. A component of up
+to a million cells (100,000 where exp, log or roots occur) is enumerated once, and only cells that fulfil everything are
+numbered. A larger one is cut into disjoint strides: draw b of K takes the first good cell among the cells b, b + K, b + 2K, …
+of a permutation, so draws never repeat; K is chosen from a sampled density such that a stride without a good cell does not
+occur in practice, and is reported if it does. These thresholds are part of what a seed means.
+
+Hidden parameters do not count: among the values that fit a draw, its own stream chooses.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from qbank.errors import DrawError
+from qbank.expressions.evaluate import Evaluator
+from qbank.expressions.ratios import Array
+from qbank.generation.axes import Axis, Grid
+from qbank.generation.cells import CellBatch
+from qbank.generation.streams import Permutation, Stream
+from qbank.question_types.question_type import Constraint
+from qbank.rl.arithmetic import Quantity
+from qbank.term import Term, symbols
+
+MAX_CELLS = 1_000_000
+MAX_REAL_CELLS = 100_000
+CHUNK = 65_536
+SAMPLE = 4_096
+SPARSE = 40
+"""A stride holds so many good cells on average, which makes an empty one less likely than e^-40."""
+PROBES = 64
+
+Shaped = Callable[[Term, Mapping[str, int]], Evaluator]
+"""Compiles a Term for a shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What draws must fulfil, the strata they are dealt to, and whether any of it leaves the rational numbers."""
+
+    constraints: tuple[Constraint, ...]
+    strata: tuple[Term, ...]
+    evaluator: Shaped
+    real: bool = False
+
+    def names(self) -> list[frozenset[str]]:
+        """The parameters that each condition joins; all strata are one condition."""
+        joined = [frozenset().union(*map(symbols, constraint.terms)) for constraint in self.constraints]
+        return [*joined, frozenset().union(*map(symbols, self.strata))]
+
+
+@dataclass(slots=True)
+class Component:
+    """Parameters that conditions join. Visible axes are the outer digits of a cell's number, hidden ones the inner.
+
+    ``cells`` are the good visible cells of each stratum, when enumerated; ``fits`` the good cells with hidden digits.
+    """
+
+    grid: Grid
+    rules: Rules
+    hidden: int
+    strata: int
+    cells: list[Array] | None = None
+    fits: Array | None = None
+    counts: list[int] = field(default_factory=list)
+    excluded: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def free(self) -> bool:
+        """Whether no condition concerns these parameters."""
+        return not self.rules.constraints and not self.rules.strata
+
+    def judge(self, block_number: int, cells: Array, excluded: "Counter[str] | None" = None) -> Array:
+        """The stratum of each cell of a block, or -1 where some condition is not fulfilled."""
+        block = self.grid.blocks[block_number]
+        shape = self.grid.shape(block)
+        batch = CellBatch(len(cells), self.grid.rows(block, cells), lambda term: self.rules.evaluator(term, shape))
+        alive = np.ones(len(cells), dtype=bool)
+        for constraint in self.rules.constraints:
+            good = constraint.admits(batch) & ~batch.undecided
+            if excluded is not None:
+                excluded[constraint.cause] += int((alive & ~good & ~batch.undecided).sum())
+                excluded["undecided"] += int((alive & batch.undecided).sum())
+            alive &= good
+        stratum = np.zeros(len(cells), dtype=np.int64)
+        if self.strata > 1 or self.rules.strata:
+            stratum -= 1
+            for number, term in reversed(list(enumerate(self.rules.strata))):
+                stratum[batch.truth(term)] = number
+            if excluded is not None:
+                excluded["in no stratum"] += int((alive & (stratum < 0)).sum())
+        return np.where(alive, stratum, -1)
+
+    def enumerate(self) -> None:
+        """Find every good cell."""
+        found: list[list[Array]] = [[] for _ in range(self.strata)]
+        for number, block in enumerate(self.grid.blocks):
+            for start in range(0, block.size, CHUNK):
+                cells = np.arange(start, min(start + CHUNK, block.size))
+                verdict = self.judge(number, cells, self.excluded)
+                for stratum in range(self.strata):
+                    found[stratum].append(cells[verdict == stratum] + block.offset)
+        good = [np.concatenate(cells) for cells in found]
+        if self.hidden > 1:
+            self.fits = np.concatenate(good)
+            good = [np.unique(self.fits // self.hidden)]
+        self.cells = good
+        self.counts = [len(cells) for cells in good]
+
+    def sample(self) -> None:
+        """Count the strides of a component too large to enumerate, from the density of a fixed sample."""
+        order = Permutation(self.grid.size, "density")
+        picked = [order[position] for position in range(SAMPLE)]
+        verdicts = np.array([self._verdict(cell) for cell in picked])
+        for stratum in range(self.strata):
+            share = int((verdicts == stratum).sum())
+            self.counts.append(self.grid.size * share // (SAMPLE * SPARSE * self.hidden))
+
+    def _verdict(self, cell: int) -> int:
+        number = max(at for at, block in enumerate(self.grid.blocks) if block.offset <= cell)
+        inside = cell - self.grid.blocks[number].offset
+        return int(self.judge(number, np.array([inside], dtype=object))[0])
+
+    def cell(self, stratum: int, number: int, seed: str, stream: Stream) -> dict[str, Quantity]:
+        """The parameters of good draw number ``number`` of a stratum."""
+        if self.free:
+            return self.grid.environment(number * self.hidden + self._hidden_digit(stream))
+        if self.cells is None:
+            return self.grid.environment(self._probe(stratum, number, seed, stream))
+        visible = int(self.cells[stratum][number])
+        if self.fits is None:
+            return self.grid.environment(visible)
+        first, last = np.searchsorted(self.fits, [visible * self.hidden, (visible + 1) * self.hidden])
+        return self.grid.environment(int(self.fits[int(first) + stream.below(int(last - first))]))
+
+    def _hidden_digit(self, stream: Stream) -> int:
+        return stream.below(self.hidden) if self.hidden > 1 else 0
+
+    def _probe(self, stratum: int, number: int, seed: str, stream: Stream) -> int:
+        """The first good cell of a stride."""
+        visible = self.grid.size // self.hidden
+        order = _permutation(visible, seed, "stride")
+        for probe in range(PROBES * SPARSE):
+            position = number + probe * self.counts[stratum]
+            if position >= visible:
+                break
+            cell = order[position] * self.hidden + self._hidden_digit(stream)
+            if self._verdict(cell) == stratum:
+                return cell
+        message = f"draw {number} of this seed is empty: the conditions leave too few draws; loosen 'where' or widen a range"
+        raise DrawError(message)
+
+
+@lru_cache(maxsize=32)
+def _permutation(size: int, *names: object) -> Permutation:
+    return Permutation(size, *names)
+
+
+class Space:
+    """All draws of a question."""
+
+    def __init__(self, axes: Sequence[Axis], rules: Rules) -> None:
+        self.strata = max(1, len(rules.strata))
+        self.components = _components(axes, rules, self.strata)
+        for component in self.components:
+            if component.free:
+                component.counts = [component.grid.size // component.hidden] * self.strata
+            elif component.grid.size <= (MAX_REAL_CELLS if rules.real else MAX_CELLS):
+                component.enumerate()
+            else:
+                component.sample()
+            if component.strata == 1:
+                component.counts = component.counts[:1] * self.strata
+        self.failed = _failed_without_parameters(rules)
+        counts = [[0] * self.strata] if self.failed else [component.counts for component in self.components]
+        self.sizes = [prod(count[stratum] for count in counts) for stratum in range(self.strata)]
+
+    @property
+    def count(self) -> int:
+        """How many draws there are."""
+        return sum(self.sizes)
+
+    @property
+    def total(self) -> int:
+        """How many there would be without any condition."""
+        return prod(component.grid.size // component.hidden for component in self.components)
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether every draw was looked at."""
+        return all(component.free or component.cells is not None for component in self.components)
+
+    @property
+    def excluded(self) -> dict[str, int]:
+        """How many cells each condition excludes, in the order in which conditions are applied."""
+        together: Counter[str] = Counter(dict.fromkeys(self.failed, 1))
+        for component in self.components:
+            together += component.excluded
+        return dict(together)
+
+    def draw(self, identity: str, seed: str, variant: int) -> dict[str, Quantity]:
+        """The parameters of a variant; DrawError when there are fewer variants than that."""
+        if not 0 <= variant < self.count:
+            message = f"{identity} has {self.count:,} variants, numbered from 0; there is no number {variant:,}"
+            raise DrawError(message)
+        stratum, number = self._deal(variant)
+        position = _permutation(self.sizes[stratum], identity, seed, stratum)[number]
+        parameters: dict[str, Quantity] = {}
+        stream = Stream(identity, seed, variant, "hidden")
+        for component in self.components:
+            position, digit = divmod(position, component.counts[stratum])
+            own = stratum if component.strata > 1 else 0
+            parameters |= component.cell(own, digit, f"{identity}/{seed}", stream)
+        return parameters
+
+    def _deal(self, variant: int) -> tuple[int, int]:
+        """The stratum of a variant and its number there: strata take turns until they are used up."""
+        left = list(range(self.strata))
+        used = 0
+        while True:
+            shortest = min(self.sizes[stratum] for stratum in left)
+            round_size = (shortest - used) * len(left)
+            if variant < round_size:
+                return left[variant % len(left)], used + variant // len(left)
+            variant -= round_size
+            used = shortest
+            left = [stratum for stratum in left if self.sizes[stratum] > shortest]
+
+
+def _components(axes: Sequence[Axis], rules: Rules, strata: int) -> list[Component]:
+    """Axes joined by conditions, each with the conditions that concern it."""
+    groups: list[set[str]] = [{axis.name} for axis in axes]
+    for names in rules.names():
+        touched = [group for group in groups if group & names]
+        if touched:
+            groups = [group for group in groups if not group & names] + [set().union(*touched)]
+    made = []
+    for group in sorted(groups, key=lambda group: [axis.name in group for axis in axes], reverse=True):
+        own = [axis for axis in axes if axis.name in group]
+        joined = sorted(own, key=lambda axis: axis.hidden)
+        constraints = tuple(c for c, names in zip(rules.constraints, rules.names(), strict=False) if names & group)
+        has_strata = bool(rules.names()[-1] & group)
+        local = Rules(constraints, rules.strata if has_strata else (), rules.evaluator, rules.real)
+        made.append(_component(joined, local, strata if has_strata else 1))
+    return made
+
+
+def _component(axes: list[Axis], rules: Rules, strata: int) -> Component:
+    grid = Grid(axes)
+    hidden = prod(axis.size(axis.lengths[-1]) for axis in axes if axis.hidden)
+    return Component(grid, rules, hidden, strata)
+
+
+def _failed_without_parameters(rules: Rules) -> list[str]:
+    """The causes of conditions that no parameter can change and that do not hold: nothing can be drawn then."""
+    once = CellBatch(1, {}, lambda term: rules.evaluator(term, {}))
+    named = zip(rules.constraints, rules.names(), strict=False)
+    return [constraint.cause for constraint, names in named if not names and not constraint.admits(once).all()]

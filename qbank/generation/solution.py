@@ -1,0 +1,179 @@
+"""Worked solutions: a key's derivation as a text, one tree for every shape of the draw.
+
+Lines: the formula in the field's notation, the numbers put in, each intermediate line exact, the result, and the result
+rounded as it was asked for where that is not the same. ``≈`` stands before what is shown rounded.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree
+from qbank.expressions.evaluate import opened
+from qbank.expressions.latex import latex, symbol
+from qbank.expressions.steps import MAX_LINES, VALUE, Derivation, can_derive, derivation
+from qbank.generation.draw import Terms
+from qbank.question_types.question_type import Draw
+from qbank.question_types.separable import displayed, shown
+from qbank.rl.formula import formulas
+from qbank.rl.notation import NOTATION, notation
+from qbank.term import Call, Cond, Index, Num, Sym, Term, rebuild, walk
+from qbank.tex.parser import parse as parse_maths
+from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
+
+WORKING_DECIMALS = 4
+"""How irrational intermediate values are shown, when the result does not ask for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A derivation's trees, with the result as it is and with it rounded, and the quantities that fill them."""
+
+    exact: Tree
+    rounded: Tree
+    quantities: tuple[tuple[int, int | None], ...]
+
+
+@dataclass(slots=True)
+class Derived:
+    """The derivation of a Term, as a text.
+
+    ``name`` is the LaTeX of what is derived, or empty; ``looks`` the decimals with which each parameter is shown.
+    """
+
+    term: Term
+    name: str
+    decimals: int | None
+    looks: Mapping[str, int | None]
+    terms: Terms
+    is_real: Callable[[Term], bool]
+    shapes: dict[object, Term] = field(default_factory=dict)
+    lines: dict[object, Lines] = field(default_factory=dict)
+
+    def fill(self, draw: Draw) -> Text:
+        """The lines with this draw's numbers."""
+        shape = draw.shape
+        plain = self.shapes.get(shape)
+        if plain is None:
+            plain = self.shapes[shape] = opened(self.term, dict(shape))
+        branches: tuple[bool, ...] = ()
+        if any(isinstance(node, Cond) for node in walk(plain)):
+            taken: list[bool] = []
+            plain = self._decided(plain, draw, taken)
+            branches = tuple(taken)
+        lines = self.lines.get((shape, branches))
+        if lines is None:
+            lines = self.lines[shape, branches] = self._lines(plain)
+        values = tuple([shown(draw.value(quantity), decimals) for quantity, decimals in lines.quantities])
+        return Text((self._piece(lines, values),))
+
+    def _piece(self, lines: Lines, values: tuple[Number, ...]) -> Piece:
+        """The result is rounded in a line of its own when that changes it."""
+        result = values[-1].value
+        if self.decimals is None or displayed(result, self.decimals) == result:
+            return Piece(lines.exact, values)
+        return Piece(lines.rounded, (*values, Number(result, self.decimals)))
+
+    def _decided(self, term: Term, draw: Draw, taken: list[bool]) -> Term:
+        """The Term with each case distinction replaced by the branch that this draw takes."""
+        if isinstance(term, Cond):
+            taken.append(bool(draw.value(self.terms.register(term.test))))
+            return self._decided(term.then if taken[-1] else term.otherwise, draw, taken)
+        return rebuild(term, lambda below: self._decided(below, draw, taken))
+
+    def _lines(self, plain: Term) -> Lines:
+        steps = derivation(plain) if can_derive(plain) else None
+        if steps is None or len(steps.lines) >= MAX_LINES:
+            steps = Derivation((Sym(f"{VALUE}0"),), (plain,))
+        if steps.values[-1:] != (plain,):
+            steps = Derivation(steps.lines, (*steps.values, plain))
+        real = [self.is_real(value) for value in steps.values]
+        rows = self._formula_rows(plain)
+        for line in steps.lines:
+            relation = r"\approx" if any(real[number] for number in _numbers(line)) else "="
+            rows.append((relation, latex(line, _hole)))
+        quantities = tuple(
+            (self.terms.register(value), self._look(value, is_real=real[number], last=value == plain))
+            for number, value in enumerate(steps.values)
+        )
+        rounded = [*rows, (r"\approx", _mark(len(quantities)))]
+        return Lines(_aligned(self.name, rows), _aligned(self.name, rounded), quantities)
+
+    def _formula_rows(self, plain: Term) -> list[tuple[str, str]]:
+        """The general equation of a formula over lists, then the formula at this length."""
+        names = _symbols(self.term)
+        rows = []
+        if isinstance(self.term, Call) and formulas()[self.term.name].equation is not None:
+            rows.append(("=", latex(formulas()[self.term.name].general())))
+        if not isinstance(plain, (Sym, Num)):
+            rows.append(("=", latex(_renamed(plain, names), symbol)))
+        return rows
+
+    def _look(self, value: Term, *, is_real: bool, last: bool) -> int | None:
+        if is_real:
+            working = max(WORKING_DECIMALS, (self.decimals or 0) + 2)
+            return working if not last or self.decimals is None else self.decimals
+        named = value.base if isinstance(value, Index) else value
+        return self.looks.get(named.name) if isinstance(named, Sym) else None
+
+
+def _numbers(line: Term) -> list[int]:
+    """The numbers of the values that a line shows."""
+    names = [node.name for node in walk(line) if isinstance(node, Sym) and node.name.startswith(VALUE)]
+    return [int(name.removeprefix(VALUE)) for name in names]
+
+
+def _mark(number: int) -> str:
+    return f"{HOLE_OPEN}{number}{HOLE_CLOSE}"
+
+
+def _hole(leaf: Term) -> str:
+    """The mark of a value; names that a derivation leaves alone print as symbols."""
+    if isinstance(leaf, Sym) and leaf.name.startswith(VALUE):
+        return _mark(int(leaf.name.removeprefix(VALUE)))
+    return symbol(leaf)
+
+
+def _aligned(name: str, rows: list[tuple[str, str]]) -> Tree:
+    """The rows under each other, aligned at their relations."""
+    first = f"{name} &{rows[0][0]} {rows[0][1]}" if name else f"& {rows[0][1]}"
+    source = r" \\ ".join([first, *(f"&{relation} {text}" for relation, text in rows[1:])])
+    formula = Maths(parse_maths(rf"\begin{{aligned}} {source} \end{{aligned}}"), display=True)
+    return Tree((Paragraph((formula,)),))
+
+
+def _symbols(term: Term) -> dict[str, str]:
+    """Names without a symbol of their own borrow that of the formula's parameter they are given to, if only they do."""
+    wanted: dict[str, set[str]] = {}
+    for call in walk(term):
+        if isinstance(call, Call):
+            for parameter, argument in call.arguments:
+                if isinstance(argument, Sym):
+                    wanted.setdefault(parameter, set()).add(argument.name)
+    return {
+        next(iter(names)): parameter
+        for parameter, names in wanted.items()
+        if len(names) == 1 and next(iter(names)) not in NOTATION
+    }
+
+
+def _renamed(term: Term, names: Mapping[str, str]) -> Term:
+    if isinstance(term, Sym):
+        return Sym(names.get(term.name, term.name))
+    return rebuild(term, lambda below: _renamed(below, names))
+
+
+def name_of(name: str | None, term: Term) -> str:
+    """The LaTeX of what is derived: the author's quantity, or the formula's own symbol; else empty."""
+    if name in NOTATION:
+        return notation(name)
+    if isinstance(term, Call) and term.name in NOTATION:
+        return notation(term.name)
+    return "" if name is None else notation(name)
+
+
+def sides(condition: Term) -> list[Term]:
+    """What a condition compares, where it is more than a number or a name."""
+    operands = [getattr(condition, "left", None), getattr(condition, "right", None)]
+    return [side for side in operands if isinstance(side, Term) and not isinstance(side, (Num, Sym))]
+
+

@@ -1,0 +1,131 @@
+"""An author's texts, compiled: what fills each place, and how it looks.
+
+In a place stands an expression. Bare, it shows a number exactly (a parameter with the decimals of its range), a list element by
+element, a word as it is; the formats below change how a number looks. A string chosen by a condition is Markdown itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from qbank.content import Number, Piece, Style, Text, Tree, Value
+from qbank.question_types.question_type import Draw, TextProgram
+from qbank.question_types.separable import shown
+from qbank.rl.arithmetic import Quantity
+
+FORMATS: Mapping[str, tuple[str, ...]] = {
+    "fixed": ("value", "decimals"),
+    "signed": ("value",),
+    "percent": ("value",),
+    "fraction": ("value",),
+    "plural": ("count", "one", "many"),
+    "steps": ("quantity",),
+}
+"""What may stand around a place's expression, with its parameters."""
+
+STYLES: Mapping[str, Style] = {"signed": "signed", "percent": "percent", "fraction": "fraction"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a number is shown: decimals (exact when None) and style."""
+
+    decimals: int | None = None
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A quantity, shown."""
+
+    quantity: int
+    look: Look
+
+    def fill(self, draw: Draw) -> Value:
+        """The number, the list of numbers, or the word."""
+        return value(draw.value(self.quantity), self.look)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One of two places, by a condition."""
+
+    condition: int
+    then: "PlaceProgram"
+    otherwise: "PlaceProgram"
+
+    def fill(self, draw: Draw) -> Value:
+        """What the place that holds gives."""
+        return (self.then if draw.value(self.condition) else self.otherwise).fill(draw)
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A text of its own, such as a derivation or a branch of a condition."""
+
+    text: TextProgram
+
+    def fill(self, draw: Draw) -> Value:
+        """The text, filled."""
+        return self.text.fill(draw)
+
+
+PlaceProgram = Shown | Chosen | Nested
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A text whose tree is the same in every draw."""
+
+    tree: Tree
+    places: tuple[PlaceProgram, ...]
+
+    def fill(self, draw: Draw) -> Text:
+        """The text with this draw's values."""
+        return Text((Piece(self.tree, tuple([place.fill(draw) for place in self.places])),))
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Texts one after the other, each of which may depend on a condition."""
+
+    texts: tuple[tuple[int | None, TextProgram], ...]
+
+    def fill(self, draw: Draw) -> Text:
+        """The texts that stand in this draw."""
+        filled = Text()
+        for condition, text in self.texts:
+            if condition is None or draw.value(condition):
+                filled = filled + text.fill(draw)
+        return filled
+
+
+EMPTY = Joined(())
+
+
+def look(base: Look, name: str, decimals: int | None) -> Look:
+    """The look that a format makes of another.
+
+    >>> look(Look(1), "signed", None)
+    Look(decimals=1, style='signed')
+    """
+    if name == "fixed":
+        return replace(base, decimals=decimals)
+    return replace(base, style=STYLES[name], decimals=None if name in ("percent", "fraction") else base.decimals)
+
+
+def value(quantity: Quantity, how: Look) -> Value:
+    """A quantity as it stands in a place."""
+    match quantity:
+        case str():
+            return quantity
+        case tuple():
+            return tuple(_number(element, how) for element in quantity)
+        case _:
+            return _number(quantity, how)
+
+
+def _number(quantity: Quantity, how: Look) -> Number:
+    if isinstance(quantity, Fraction):
+        return Number(quantity, how.decimals, how.style)
+    return replace(shown(quantity, how.decimals), style=how.style)

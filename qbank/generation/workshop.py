@@ -1,0 +1,226 @@
+"""Reading a question: expressions, texts and misconceptions of one item model, with every fault at its place.
+
+All names that an expression may use are the parameters and the quantities under ``let``; what comes out is over the
+parameters alone, so that constraints know which of them they join.
+"""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from qbank.authoring.parameters import Range
+from qbank.authoring.schema import ItemModel
+from qbank.content import finite_decimals, plain
+from qbank.errors import ExpressionError, Fault, OffsetError
+from qbank.expressions.cost import Size, cost, largest, size_of
+from qbank.expressions.evaluate import opened, with_lengths
+from qbank.expressions.kinds import SAID, Kind, kind_of
+from qbank.expressions.parse import FUNCTIONS, parse
+from qbank.generation.axes import Axis, axis
+from qbank.generation.distractors import called, mutated
+from qbank.generation.draw import Terms
+from qbank.generation.places import PlaceReader
+from qbank.generation.solution import Derived, name_of, sides
+from qbank.generation.texts import EMPTY, Compiled, Joined, Look, value
+from qbank.question_types.question_type import Mutation, PartModel, Path, TextProgram, WrongRule
+from qbank.term import Apply, Call, Num, Pow, Sym, Term, substitute, walk
+from qbank.text import compile_text
+
+REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
+
+
+@dataclass(slots=True)
+class ItemWorkshop:
+    """What is known while one question is read."""
+
+    model: ItemModel
+    terms: Terms = field(default_factory=Terms)
+    faults: list[Fault] = field(default_factory=list)
+    axes: dict[str, Axis] = field(default_factory=dict)
+    quantities: dict[str, Term] = field(default_factory=dict)
+    sizes: dict[str, Size] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
+        for name, one in self.axes.items():
+            self.sizes[name] = largest([size_of(value) for value in one.values if isinstance(value, Fraction)])
+        for name in _in_order(self.model.let):
+            self.quantities[name] = self.expression(("let", name), self.model.let[name])
+        for path, message in _cycles(self.model.let, self.quantities):
+            self.fault(path, message)
+
+    def fault(self, path: Path, message: str, hint: str = "", offset: int | None = None) -> None:
+        """Note a fault at a place of the file, or at a character of the text there."""
+        origin = self.model.origin
+        path = origin.nearest(path)
+        line, column = origin.place(path) if offset is None else origin.place_in(path, offset)
+        self.faults.append(Fault(origin.file, line, column, message, hint))
+
+    def expression(self, path: Path, source: str, kind: Kind = "number") -> Term:
+        """The Term of an expression of this kind, over the parameters; 0 after a fault."""
+        try:
+            term = self.resolved(source)
+            found = kind_of(term, self.kinds())
+            if found != kind:
+                raise ExpressionError(f"expected {SAID[kind]}, found {SAID[found]}")
+            return term
+        except OffsetError as error:
+            self.fault(path, error.message, error.hint, error.offset)
+            return Num(Fraction(0))
+
+    def resolved(self, source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Term:
+        """The Term of an expression, quantities replaced by what they are; raises ExpressionError."""
+        parsed = parse(source, extra)
+        for name, offset in parsed.names:
+            if name not in self.axes and name not in self.quantities:
+                raise ExpressionError(f"unknown name {name!r}", offset, self._known(name))
+        cost(parsed.term, self.sizes | {name: cost(term, self.sizes) for name, term in self.quantities.items()})
+        term = substitute(parsed.term, self.quantities)
+        for lengths in self._extreme_shapes():
+            with_lengths(term, lengths)  # raises where an index lies outside a list
+        return term
+
+    def kinds(self) -> dict[str, Kind]:
+        """The kind of each parameter."""
+        return {name: _kind(one) for name, one in self.axes.items()}
+
+    def _extreme_shapes(self) -> list[dict[str, int]]:
+        """The shortest and the longest lists."""
+        lists = {one.name: one.lengths for one in self.axes.values() if one.lengths[0] is not None}
+        return [{name: int(lengths[end] or 0) for name, lengths in lists.items()} for end in (0, -1)]
+
+    def _known(self, name: str) -> str:
+        known = [*self.axes, *self.quantities]
+        close = difflib.get_close_matches(name, [*known, *FUNCTIONS], n=1)
+        return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known) or 'no names'}"
+
+    def text(self, path: Path, source: str) -> TextProgram:
+        """An author's text, compiled; empty after a fault."""
+        if not source.strip():
+            return EMPTY
+        try:
+            compiled = compile_text(source)
+            reader = PlaceReader(self, path)
+            return Compiled(compiled.tree, tuple(reader.read(place.expression, place.offset) for place in compiled.places))
+        except OffsetError as error:
+            self.fault(path, error.message, error.hint, error.offset)
+            return EMPTY
+
+    def condition(self, path: Path, source: str) -> int:
+        """Register an author's condition."""
+        return self.quantity(self.expression(path, source, "condition"))
+
+    def quantity(self, term: Term) -> int:
+        """Register a Term whose value each draw will be asked for."""
+        return self.terms.register(term)
+
+    def is_real(self, term: Term) -> bool:
+        """Whether the Term leaves the rational numbers: exp, log, roots, powers that are not whole."""
+        return any(_leaves_rationals(node) for node in walk(_bodies(term, self._extreme_shapes()[-1])))
+
+    def mutations(self, term: Term, path: Path, rules: Mapping[str, WrongRule]) -> Sequence[Mutation]:
+        """Every misconception of the formulas in the Term, then the author's own, for the part and for the item."""
+        made = []
+        for formula in called(term):
+            for wrong in formula.misconceptions.values():
+                feedback = Compiled(compile_text(wrong.feedback).tree, ())
+                instead = mutated(term, formula, wrong.name)
+                made.append(Mutation(wrong.name, feedback, instead, self.quantity(instead)))
+        for name, rule in rules.items():
+            made.append(self._authored(name, rule, (*path, "misconceptions", name), term))
+        for name, rule in self.model.misconceptions.items():
+            made.append(self._authored(name, rule, ("misconceptions", name), term))
+        return made
+
+    def _authored(self, name: str, rule: WrongRule, path: Path, term: Term) -> Mutation:
+        feedback = self.text((*path, "feedback"), rule.feedback)
+        if (rule.set is None) == (rule.value is None):
+            self.fault(path, "write either 'set' (other values) or 'value' (an expression)")
+            return Mutation(name, feedback, term, self.quantity(term))
+        if rule.value is not None:
+            instead = self.expression((*path, "value"), rule.value)
+        else:
+            changes = {key: self.expression((*path, "set", key), text) for key, text in (rule.set or {}).items()}
+            for key in changes:
+                if key not in self.axes:
+                    self.fault((*path, "set", key), f"{key!r} is not a parameter", self._known(key))
+            instead = substitute(term, changes)
+        return Mutation(name, feedback, instead, self.quantity(instead))
+
+    def explanation(self, path: Path, part: PartModel, term: Term, decimals: int | None) -> TextProgram:
+        """The author's worked solution, or the derivation of the Term or of what a condition compares."""
+        if part.solution is not None:
+            return self.text((*path, "solution"), part.solution)
+        if decimals is None and sides(term):
+            return Joined(tuple((None, self.derived(side, None)) for side in sides(term)))
+        if decimals is None and not called(term) and not isinstance(term, (Sym, Call)):
+            return EMPTY
+        return self.derived(term, decimals)
+
+    def derived(self, term: Term, decimals: int | None) -> TextProgram:
+        """The derivation of a Term."""
+        named = next((name for name, quantity in self.quantities.items() if quantity == term), None)
+        looks = {name: self.decimals(name) for name in self.axes}
+        return Derived(term, name_of(named, term), decimals, looks, self.terms, self.is_real)
+
+    def decimals(self, name: str) -> int | None:
+        """With how many decimals a parameter is shown: a range's all alike, written numbers as they are."""
+        parameter = self.model.parameters[name]
+        element = getattr(parameter, "element", parameter)
+        if not isinstance(element, Range):
+            return None
+        needed = [finite_decimals(value) for value in (element.first, element.step)]
+        return None if None in needed else max(places for places in needed if places is not None)
+
+
+    def note_shown(self, term: Term, how: Look) -> None:
+        """Note a parameter that the student can read off exactly: its values look different."""
+        if isinstance(term, Sym) and term.name in self.axes:
+            values = self.axes[term.name].values
+            looks = {plain(value(one, how)) for one in values}
+            if len(looks) == len(values):
+                self.shown.add(term.name)
+
+
+def _kind(one: Axis) -> Kind:
+    if isinstance(one.values[0], str):
+        return "word" if one.lengths == (None,) else "words"
+    return "number" if one.lengths == (None,) else "list"
+
+
+def _bodies(term: Term, shape: Mapping[str, int]) -> Term:
+    try:
+        return opened(term, shape)
+    except OffsetError:
+        return term
+
+
+def _leaves_rationals(node: Term) -> bool:
+    match node:
+        case Apply(function=function):
+            return function in REAL_FUNCTIONS
+        case Pow(exponent=exponent):
+            return not isinstance(exponent, Num) or exponent.value.denominator != 1
+        case _:
+            return False
+
+
+def _in_order(let: Mapping[str, str]) -> list[str]:
+    """Quantities in an order in which each comes after those it uses; those in a cycle are left out."""
+    uses = {}
+    for name, source in let.items():
+        try:
+            uses[name] = {used for used, _ in parse(source).names} & set(let)
+        except OffsetError:
+            uses[name] = set()
+    order: list[str] = []
+    while ready := [name for name in let if name not in order and uses[name] <= set(order)]:
+        order += ready
+    return order
+
+
+def _cycles(let: Mapping[str, str], resolved: Mapping[str, Term]) -> list[tuple[Path, str]]:
+    stuck = [name for name in let if name not in resolved]
+    return [(("let", name), f"{name!r} is defined through itself: {', '.join(stuck)}") for name in stuck[:1]]

@@ -1,0 +1,82 @@
+"""Finds the ``{{ expression }}`` places of a text and puts marks in their stead, so that Markdown and LaTeX leave them alone."""
+
+import bisect
+import re
+from dataclasses import dataclass
+
+from qbank.characters import FORBIDDEN, HINT, complaint
+from qbank.errors import TextError
+from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
+
+MAX_PLACES = 200
+
+MARK = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
+
+_BRACES = re.compile(r"(?<!\\)(\\*+)(\{{2,})")
+_EXPRESSION = re.compile(
+    r"""(?:[^{}"'\n]|\n(?!\s*\n)|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\}(?!\})|\{(?!\{))*+\}\}""", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with marks instead of places; ``places`` are the expressions, each with its offset in the author's text."""
+
+    text: str
+    places: tuple[tuple[str, int], ...]
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+
+    def origin(self, index: int) -> int:
+        """Where a character of the marked text stands in the author's text; for a mark, where its place opens."""
+        at = bisect.bisect(self.starts, index) - 1
+        if at % 2:  # inside a mark
+            return self.origins[at]
+        return self.origins[at] + index - self.starts[at]
+
+
+def mark(source: str) -> Marked:
+    """The text with each ``{{ expression }}`` replaced by a mark that holds its number.
+
+    A place opens at the last two braces of a run, quotes inside it may hold braces, and ``\\{{`` opens nothing.
+
+    >>> mark(r"$\\frac{{{ a }}}{2}$ is {{ 'a }}' }}").places
+    (('a', 10), ("'a }}'", 26))
+    """
+    refuse_characters(source)
+    pieces, places, starts, origins = [], [], [0], [0]
+    done = length = at = 0
+    while braces := _BRACES.search(source, at):
+        at = braces.end()
+        if len(braces[1]) % 2 and len(braces[2]) == 2:
+            continue
+        opening, end = at - 2, _end(source, at)
+        expression = source[at : end - 2]
+        places.append((expression.strip(), at + len(expression) - len(expression.lstrip())))
+        marked = f"{HOLE_OPEN}{len(places) - 1}{HOLE_CLOSE}"
+        pieces += [source[done:opening], marked]
+        length += opening - done
+        starts += [length, length + len(marked)]
+        origins += [opening, end]
+        done, at, length = end, end, length + len(marked)
+    pieces.append(source[done:])
+    if len(places) > MAX_PLACES:
+        raise TextError(f"the text has more than {MAX_PLACES} places", places[MAX_PLACES][1])
+    return Marked("".join(pieces), tuple(places), tuple(starts), tuple(origins))
+
+
+def _end(source: str, start: int) -> int:
+    """Where the place whose expression starts here is closed."""
+    found = _EXPRESSION.match(source, start)
+    if found is None:
+        hint = "close it with }}; for two literal braces write \\{{ or, in maths, { {"
+        raise TextError("this '{{' is never closed", start - 2, hint)
+    if not source[start : found.end() - 2].strip():
+        raise TextError("this place is empty", start - 2, "write an expression between {{ and }}")
+    return found.end()
+
+
+def refuse_characters(source: str) -> None:
+    """Raise for control characters and for private-use characters, which would be taken for marks."""
+    if bad := FORBIDDEN.search(source):
+        raise TextError(complaint(bad[0]), bad.start(), HINT)

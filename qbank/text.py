@@ -1,0 +1,306 @@
+"""Markdown with LaTeX maths and ``{{ places }}``, compiled once into a tree of content.
+
+Places become marks before Markdown is read, Markdown becomes blocks, the text of each block becomes inlines, and each
+formula a tree of its own. Every error carries its offset in the author's text; for that, each block keeps where every
+character of its text comes from. What our content cannot hold is refused; only the language of a code block is dropped.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+
+from qbank import content, markdown
+from qbank.errors import OffsetError, TextError
+from qbank.places import MARK, Marked, mark
+from qbank.tex.parser import parse as parse_maths
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
+
+Kind: TypeAlias = Literal["words", "maths", "block", "code"]
+
+MAX_LENGTH, MAX_LINES, MAX_SIGNS, MAX_BRACKETS, MAX_COLUMNS, MAX_DEPTH = 20_000, 300, 1_500, 300, 20, 20
+
+_SIGNS = re.compile(r"[\[\]*_`&<!$]")
+_CELL_REST = re.compile(r"[\s|]*")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSource:
+    """The expression of a place, the offset of its first character in the author's text, and where it stands.
+
+    A ``block`` is alone in a paragraph of its own.
+    """
+
+    expression: str
+    offset: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledText:
+    """A tree of content and its places, numbered in the order in which they appear."""
+
+    tree: content.Tree
+    places: tuple[PlaceSource, ...]
+
+
+def compile_text(source: str) -> CompiledText:
+    """What an author's Markdown says, as a tree; raises TextError or MathsError with the offset in the author's text.
+
+    >>> compiled = compile_text("The reward is *{{ signed(reward) }}*.")
+    >>> compiled.tree.blocks
+    (Paragraph(body=(Str(text='The reward is '), Emphasis(body=(Place(index=0),)), Str(text='.'))),)
+    >>> compiled.places
+    (PlaceSource(expression='signed(reward)', offset=18, kind='words'),)
+    """
+    marked = mark(source)
+    _refuse_size(marked.text)
+    compiler = _Compiler(marked)
+    tree = content.Tree(compiler.blocks(compiler.read().children))
+    return CompiledText(tree, compiler.places())
+
+
+def _refuse_size(text: str) -> None:
+    """Refuse what would take long to read; the offsets are those of the text's start, for it is all too much."""
+    if len(text) > MAX_LENGTH:
+        raise TextError(f"the text has more than {MAX_LENGTH:,} characters")
+    if text.count("\n") >= MAX_LINES:
+        raise TextError(f"the text has more than {MAX_LINES} lines")
+    if len(_SIGNS.findall(text)) > MAX_SIGNS:
+        raise TextError(f"the text has more than {MAX_SIGNS:,} Markdown signs (such as * _ [ $)")
+    if text.count("\\") > 2 * MAX_SIGNS:
+        raise TextError(f"the text has more than {2 * MAX_SIGNS:,} backslashes")
+    if text.count("[") > MAX_BRACKETS:
+        raise TextError(f"the text has more than {MAX_BRACKETS} opening brackets")
+    if "|" in text and max(line.count("|") for line in text.split("\n")) > MAX_COLUMNS + 1:
+        raise TextError(f"a line of the text has more than {MAX_COLUMNS} columns")
+
+
+class _Compiler:
+    """Walks the tokens of one text; remembers the kind of each place that it meets."""
+
+    def __init__(self, marked: Marked) -> None:
+        self.marked = marked
+        self.kinds: dict[int, Kind] = {}
+        self.lines = marked.text.split("\n")
+        self.line_starts = [0]
+        for line in self.lines:
+            self.line_starts.append(self.line_starts[-1] + len(line) + 1)
+
+    def read(self) -> "SyntaxTreeNode":
+        from markdown_it.tree import SyntaxTreeNode  # slow to import, see qbank.markdown
+
+        tokens = markdown.blocks(self.marked.text)
+        for token in tokens:
+            if token.level > markdown.MAX_LEVEL:
+                raise self.error("lists and quotations are nested too deeply", self.line_starts[(token.map or [0])[0]])
+        return SyntaxTreeNode(tokens)
+
+    def error(self, message: str, index: int, hint: str = "") -> TextError:
+        return TextError(message, self.marked.origin(index), hint)
+
+    @contextmanager
+    def located(self, origins: Sequence[int]) -> Iterator[None]:
+        """Give errors their offset in the author's text; ``origins`` says where each character read comes from."""
+        try:
+            yield
+        except OffsetError as error:
+            index = origins[min(error.offset, len(origins) - 1)]
+            raise type(error)(error.message, self.marked.origin(index), error.hint) from error
+
+    def places(self) -> tuple[PlaceSource, ...]:
+        found = []
+        for index, (expression, offset) in enumerate(self.marked.places):
+            if index not in self.kinds:
+                raise TextError("a place cannot stand here", offset, "places stand in text, maths and code")
+            found.append(PlaceSource(expression, offset, self.kinds[index]))
+        return tuple(found)
+
+    # Blocks
+
+    def blocks(self, nodes: "Sequence[SyntaxTreeNode]") -> tuple[content.Block, ...]:
+        return tuple(self.block(node) for node in nodes)
+
+    def block(self, node: "SyntaxTreeNode") -> content.Block:
+        match node.type:
+            case "paragraph":
+                return self.paragraph(node)
+            case "bullet_list" | "ordered_list":
+                return self.listing(node)
+            case "blockquote":
+                return content.Quote(self.blocks(node.children))
+            case "fence" | "code_block":
+                return content.CodeBlock(self.code(node.content.removesuffix("\n")))
+            case "math_block":
+                return content.Paragraph(self.inlines(f"$${node.content}$$", self.formula_origins(node)))
+            case "table":
+                return self.table(node)
+            case "heading" | "hr":
+                raise self.refusal(node)
+            case kind:
+                raise AssertionError(kind)
+
+    def refusal(self, node: "SyntaxTreeNode") -> TextError:
+        """The error for a heading, or for a line of dashes, which makes the text above it a heading."""
+        first, last = node.map or (0, 1)
+        sign = node.markup[0]
+        number = last - 1 if node.type == "heading" and sign in "-=" else first
+        index = self.line_starts[number] + self.lines[number].find(sign)
+        if sign == "#":
+            return self.error("headings are not accepted", index, "use **strong** text, or write \\# for the sign")
+        return self.error(
+            f"lines of {sign!r} are not accepted", index, "remove the line; it would be a heading or a rule"
+        )
+
+    def paragraph(self, node: "SyntaxTreeNode") -> content.Block:
+        inline = node.children[0]
+        if alone := MARK.fullmatch(inline.content):
+            return content.BlockPlace(self.place(alone, "block"))
+        return content.Paragraph(self.inlines(inline.content, self.origins(inline)))
+
+    def listing(self, node: "SyntaxTreeNode") -> content.Listing:
+        if node.markup == "+":
+            first = (node.map or (0, 0))[0]
+            index = self.line_starts[first] + self.lines[first].index("+")
+            raise self.error("a list cannot start with '+'", index, "use '-' for a list, and \\+ for a plus sign")
+        start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+        return content.Listing(tuple(self.blocks(item.children) for item in node.children), start)
+
+    def table(self, node: "SyntaxTreeNode") -> content.Table:
+        head, *bodies = node.children
+        alignments = (
+            re.sub("text-align:", "", str(cell.attrs.get("style", "left"))) for cell in head.children[0].children
+        )
+        return content.Table(
+            header=self.row(head.children[0]),
+            rows=tuple(self.row(row) for body in bodies for row in body.children),
+            alignments=tuple(cast("content.Alignment", alignment) for alignment in alignments),
+        )
+
+    def row(self, node: "SyntaxTreeNode") -> tuple[tuple[content.Inline, ...], ...]:
+        """The cells of a row, each found in its line behind the one before."""
+        number = (node.map or (0, 0))[0]
+        line, at = self.lines[number], 0
+        cells = []
+        for cell in node.children:
+            text = cell.children[0].content
+            written = text.replace("|", "\\|")
+            start = max(line.find(written, at), 0)
+            columns = [start + found.end() - 1 for found in re.finditer(r"\\\||.", written)]
+            at = start + len(written) if text else at
+            cells.append(self.inlines(text, [self.line_starts[number] + c for c in (*columns, at)]))
+        rest = _CELL_REST.match(line, at)
+        if rest and rest.end() < len(line):
+            index = self.line_starts[number] + rest.end()
+            raise self.error(
+                "this row has more cells than the table has columns", index, "write \\| for a bar in a cell"
+            )
+        return tuple(cells)
+
+    # Where the text of a block comes from
+
+    def origins(self, node: "SyntaxTreeNode") -> list[int]:
+        """Each line of a block's text is the end of a line of the source: only what stands before it is taken away."""
+        first = (node.map or (0, 0))[0]
+        lines = node.content.split("\n")
+        ends = [self.line_starts[first + n] + len(self.lines[first + n].rstrip()) for n in range(len(lines))]
+        return _joined(lines, [end - len(line.rstrip()) for line, end in zip(lines, ends, strict=True)])
+
+    def formula_origins(self, node: "SyntaxTreeNode") -> list[int]:
+        """As ``origins``, for a displayed formula with its dollars."""
+        first = (node.map or (0, 0))[0]
+        lines = node.content.split("\n")
+        ends = [self.line_starts[first + n + 1] - 1 for n in range(len(lines))]
+        last = first + len(lines) - 1
+        ends[-1] = self.line_starts[last] + self.lines[last].rindex("$$")
+        inner = _joined(lines, [end - len(line) for line, end in zip(lines, ends, strict=True)])
+        return [inner[0] - 2, inner[0] - 1, *inner, inner[-1] + 1]
+
+    # Inlines
+
+    def inlines(self, text: str, origins: Sequence[int]) -> tuple[content.Inline, ...]:
+        if not text:
+            return ()
+        with self.located(origins):
+            return self.body(iter(markdown.inlines(text)), 0)
+
+    def body(self, tokens: "Iterator[Token]", depth: int) -> tuple[content.Inline, ...]:
+        """The inlines up to the token that closes them."""
+        if depth > MAX_DEPTH:
+            raise TextError("emphasis is nested too deeply")
+        found: list[content.Inline] = []
+        for token in tokens:
+            if token.nesting < 0:
+                break
+            found += self.inline(token, tokens, depth)
+        return _merged(found)
+
+    def inline(self, token: "Token", tokens: "Iterator[Token]", depth: int) -> Sequence[content.Inline]:
+        match token.type:
+            case "text":
+                return self.words(token.content, "words")
+            case "text_special":
+                return (content.Str(token.content),)
+            case "softbreak":
+                return (content.Str(" "),)
+            case "hardbreak":
+                return (content.Break(),)
+            case "code_inline":
+                return (content.Code(self.code(token.content)),)
+            case "math_inline":
+                return (self.maths(token.content, token.meta["at"], display=token.markup == "$$"),)
+            case "em_open":
+                return (content.Emphasis(self.body(tokens, depth + 1)),)
+            case "strong_open":
+                return (content.Strong(self.body(tokens, depth + 1)),)
+            case "link_open":
+                return (content.Link(str(token.attrs["href"]), self.body(tokens, depth + 1)),)
+            case kind:
+                raise AssertionError(kind)
+
+    def words(self, text: str, kind: Kind) -> list[content.Str | content.Place]:
+        """Text with its marks made places."""
+        found: list[content.Str | content.Place] = []
+        at = 0
+        for match in MARK.finditer(text):
+            found += [content.Str(text[at : match.start()]), content.Place(self.place(match, kind))]
+            at = match.end()
+        found.append(content.Str(text[at:]))
+        return [node for node in found if node != content.Str("")]
+
+    def code(self, text: str) -> tuple[content.Str | content.Place, ...]:
+        return tuple(self.words(text.replace("\\{{", "{{"), "code"))
+
+    def maths(self, formula: str, start: int, *, display: bool) -> content.Maths:
+        """A formula that starts at an offset of the text being read."""
+        for match in MARK.finditer(formula):
+            self.place(match, "maths")
+        try:
+            return content.Maths(parse_maths(formula), display)
+        except OffsetError as error:
+            raise type(error)(error.message, start + error.offset, error.hint) from error
+
+    def place(self, match: re.Match[str], kind: Kind) -> int:
+        index = int(match[1])
+        self.kinds[index] = kind
+        return index
+
+
+def _joined(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
+    """The origin of each character of some lines, of each line break, and of the end."""
+    return [start + offset for line, start in zip(lines, starts, strict=True) for offset in range(len(line) + 1)]
+
+
+def _merged(nodes: Sequence[content.Inline]) -> tuple[content.Inline, ...]:
+    """The same with neighbouring text joined."""
+    found: list[content.Inline] = []
+    for node in nodes:
+        if isinstance(node, content.Str) and found and isinstance(found[-1], content.Str):
+            found[-1] = content.Str(found[-1].text + node.text)
+        else:
+            found.append(node)
+    return tuple(found)

@@ -1,0 +1,134 @@
+"""Quiz -> files: ask every format first what it cannot hold, then write them all, then the report."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qbank.errors import RefusedError
+from qbank.item import Form, Item, Quiz, Section
+from qbank.resources import version
+from qbank.writers.format import EXACT, Format, Loss, losses
+from qbank.writers.output import Output, Written
+from qbank.writers.registry import get_format
+from qbank.writers.report import FileReport, FormatReport, LossReport, Report
+
+REPORT = "report.json"
+
+
+def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, skip: bool) -> Report:
+    """Write a quiz in every format named, and the report of it.
+
+    The first variant of each question is examined before any file is written. What a format refuses raises
+    ``RefusedError`` with all refusals; with ``skip`` those items are left out of that format and reported, with ``strict``
+    a downgrade counts as a refusal. A refusal that depends on a later variant's values raises while files are staged, so
+    nothing is left of them either.
+    """
+    chosen = [get_format(name) for name in dict.fromkeys(names)]
+    output.reserve([*(name for each in chosen for name in file_names(each, quiz.name)), REPORT])
+    samples = [item for item_id in quiz.item_ids for item in _first(quiz, item_id)]
+    found = {each.name: [loss for item in samples for loss in losses(each, item)] for each in chosen}
+    _refuse(quiz, found, strict=strict, skip=skip)
+    report = Report(
+        version=version(),
+        quiz=quiz.name,
+        copies=quiz.copies,
+        formats=tuple(_write_format(quiz, each, found[each.name], output, strict=strict) for each in chosen),
+    )
+    output.write(REPORT, report.text())
+    return report
+
+
+def file_names(chosen: Format, quiz: str) -> list[str]:
+    """The files that a format writes of a quiz of that name: one, and its key where the format keeps keys apart."""
+    keys = [f"{quiz}-key.{chosen.ending}"] if chosen.keys == "apart" else []
+    return [f"{quiz}.{chosen.ending}", *keys]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A quiz from which some questions are left out."""
+
+    quiz: Quiz
+    left_out: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.quiz.name
+
+    @property
+    def title(self) -> str:
+        return self.quiz.title
+
+    @property
+    def copies(self) -> int:
+        return self.quiz.copies
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        return tuple(item_id for item_id in self.quiz.item_ids if item_id not in self.left_out)
+
+    def form(self, copy: int) -> Form:
+        """Copy number ``copy`` without those questions, and without sections that had no other."""
+        form = self.quiz.form(copy)
+        sections = [
+            Section(section.title, tuple(item for item in section.items if item.id not in self.left_out))
+            for section in form.sections
+        ]
+        return replace(form, sections=tuple(section for section in sections if section.items))
+
+    def pool(self, item_id: str) -> Iterator[Item]:
+        """The variants of one question."""
+        return self.quiz.pool(item_id)
+
+
+def _first(quiz: Quiz, item_id: str) -> Iterator[Item]:
+    for item in quiz.pool(item_id):
+        yield item
+        return
+
+
+def _refused(found: list[Loss], *, strict: bool) -> list[Loss]:
+    return [loss for loss in found if strict or loss.outcome == "refused"]
+
+
+def _refuse(quiz: Quiz, found: dict[str, list[Loss]], *, strict: bool, skip: bool) -> None:
+    """Raise when a format refuses an item that may not be left out, or when nothing would be left of the quiz."""
+    refused = {name: _refused(losses, strict=strict) for name, losses in found.items()}
+    lines = [f"  {name}: {_line(loss)}" for name, losses in refused.items() for loss in losses]
+    if lines and not skip:
+        hint = "leave these items out with --skip, or choose another format"
+        raise RefusedError("\n".join(["some items cannot be written as they are:", *lines, f"  hint: {hint}"]))
+    for name, losses in refused.items():
+        if {loss.item for loss in losses} >= set(quiz.item_ids):
+            raise RefusedError("\n".join([f"{name} refuses every item of {quiz.name!r}:", *lines]))
+
+
+def _line(loss: Loss) -> str:
+    part = f", part {loss.part!r}" if loss.part else ""
+    return f"{loss.item}{part}: {loss.reason}"
+
+
+def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output, *, strict: bool) -> FormatReport:
+    left_out = frozenset(loss.item for loss in _refused(found, strict=strict))
+    before = len(output.names)
+    chosen.write(Without(quiz, left_out) if left_out else quiz, output)
+    kept = [loss for loss in found if loss.item not in left_out]
+    changed = left_out | {loss.item for loss in kept}
+    return FormatReport(
+        format=chosen.name,
+        files=tuple(_file(written) for written in output.names[before:]),
+        exact=tuple(sorted(set(quiz.item_ids) - changed)),
+        downgraded=_reported(kept),
+        refused=_reported([loss for loss in found if loss.item in left_out]),
+        lost={name: what for name, what in sorted(chosen.features.items()) if what != EXACT},
+    )
+
+
+def _file(written: Written) -> FileReport:
+    return FileReport(name=written.name, size=written.size, sha256=written.sha256)
+
+
+def _reported(found: list[Loss]) -> tuple[LossReport, ...]:
+    ordered = sorted(set(found), key=lambda loss: (loss.item, loss.part, loss.outcome, loss.reason))
+    return tuple(
+        LossReport(item=loss.item, part=loss.part, outcome=loss.outcome, reason=loss.reason) for loss in ordered
+    )

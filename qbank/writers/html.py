@@ -1,0 +1,79 @@
+"""Web pages: one page for each copy, and one page with the keys of all copies.
+
+A page needs nothing but itself: no script, no request, one style sheet inside, formulas as MathML. A form is made once; its
+key waits in a temporary file until the codes of all forms are known, so that memory does not grow with their number.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
+from markupsafe import Markup
+
+from qbank.document import answer_key, questions
+from qbank.item import Form, Quiz
+from qbank.markup.html import WEB
+from qbank.writers.environment import environment
+from qbank.writers.format import EXACT, FEATURES, Format
+from qbank.writers.output import Output
+
+CHUNK = 1 << 16  # characters of keys held at a time
+
+
+def write(quiz: Quiz, output: Output) -> None:
+    """A page for each copy of a quiz, and the page of its keys."""
+    codes, language = [], "en"
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as keys:
+        for copy in range(quiz.copies):
+            form = quiz.form(copy)
+            codes.append(form.code)
+            language = form.language
+            output.write(_name(quiz, copy), page(form))
+            keys.write(key_section(form, copy + 1))
+        keys.seek(0)
+        template = environment().get_template("html/key.jinja")
+        sections = template.generate(title=quiz.title, language=language, codes=codes, sections=_chunks(keys))
+        with output.open(f"{quiz.name}-key.html") as file:
+            file.writelines(section.encode() for section in sections)
+
+
+def page(form: Form) -> str:
+    """The student's page of a form."""
+    template = environment().get_template("html/page.jinja")
+    paper = questions(form)
+    return template.render(paper=paper, language=paper.language, blocks=WEB.blocks, inline=WEB.inline)
+
+
+def key_section(form: Form, number: int) -> str:
+    """The key of a form, as a section of the page of keys."""
+    template = environment().get_template("html/key_form.jinja")
+    return template.render(key=answer_key(form), number=number, blocks=WEB.blocks, inline=WEB.inline)
+
+
+def _name(quiz: Quiz, copy: int) -> str:
+    if quiz.copies == 1:
+        return f"{quiz.name}.html"
+    width = max(2, len(str(quiz.copies)))
+    return f"{quiz.name}-{copy + 1:0{width}}.html"
+
+
+def _chunks(keys: IO[str]) -> Iterator[Markup]:
+    while chunk := keys.read(CHUNK):
+        yield Markup(chunk)  # noqa: S704  made by our own templates just before
+
+
+def _macros(template: str) -> frozenset[str]:
+    """The interactions that a template has a macro for: those are what the format holds."""
+    return frozenset(name for name in vars(environment().get_template(template).module) if not name.startswith("_"))
+
+
+FORMAT = Format(
+    name="html",
+    ending=".html",
+    summary="web pages to read, fill in and print, with a page of keys",
+    keys="apart",
+    interactions=_macros("html/interactions.jinja"),
+    features=dict.fromkeys(FEATURES, EXACT),
+    examine=lambda _item: [],
+    write=write,
+)

@@ -1,0 +1,159 @@
+"""Numbers, marks and bands as Moodle's importer takes them.
+
+What it does with others was observed on Moodle 4.5 and 5.0: a mark that is not in its list stops the whole import, ``1,5``
+becomes 15, ``1/2`` becomes 1, a typographical minus is a database error, and numbers are kept to 14 significant digits.
+Of the answers to a numerical question, the first whose band holds the response decides.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from qbank.content import Text, finite_decimals
+from qbank.errors import RefusedError
+from qbank.item import Answer, Known, SingleChoice
+
+PERCENTAGES = (
+    *("0", "5", "10", "11.11111", "12.5", "14.28571", "16.66667", "20", "25", "30", "33.33333", "40", "50", "60"),
+    *("66.66667", "70", "75", "80", "83.33333", "90", "100"),
+)
+SHARES = {(Fraction(text) / 100).limit_denominator(20): text for text in PERCENTAGES}
+LARGEST = 10**300
+
+NEAREST = Context(prec=14)
+ABOVE = Context(prec=14, rounding=ROUND_CEILING)
+SHARE = Context(prec=7)
+
+Share = Callable[[Fraction], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The responses within ``tolerance`` of ``value``, both ends included, what they earn in percent, and what is said."""
+
+    value: str
+    tolerance: str
+    percent: str
+    feedback: Text
+    misconception: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: its text, what it earns in percent, and what is said about it."""
+
+    text: Text
+    percent: str
+    feedback: Text
+    misconception: str | None
+
+
+def listed_share(credit: Fraction) -> str:
+    """A share of the points in percent, from the list of those that Moodle takes.
+
+    >>> listed_share(Fraction(1, 3)), listed_share(Fraction(-1, 2))
+    ('33.33333', '-50')
+    >>> listed_share(Fraction(15, 100))
+    Traceback (most recent call last):
+    ...
+    qbank.errors.RefusedError: Moodle has no mark of 15 %; its nearest are 14.28571 % and 16.66667 %
+    """
+    text = SHARES.get(abs(credit))
+    if text is None:
+        nearest = sorted(SHARES, key=lambda share: abs(share - abs(credit)))[:2]
+        close = " and ".join(f"{SHARES[share]} %" for share in sorted(nearest))
+        raise RefusedError(f"Moodle has no mark of {free_share(credit)} %; its nearest are {close}")
+    return f"-{text}" if credit < 0 else text
+
+
+def free_share(credit: Fraction) -> str:
+    """A share of the points in percent, as the gaps of a cloze take any.
+
+    >>> free_share(Fraction(15, 100)), free_share(Fraction(1, 3))
+    ('15', '33.33333')
+    """
+    return format(SHARE.divide(Decimal(100 * credit.numerator), Decimal(credit.denominator)), "f")
+
+
+def number(value: Fraction) -> str:
+    """A number in plain decimals, rounded to 14 significant digits.
+
+    >>> number(Fraction(-1, 3)), number(Fraction(5)), number(Fraction(1, 10**7))
+    ('-0.33333333333333', '5', '0.0000001')
+    """
+    if abs(value.numerator) >= LARGEST * value.denominator:
+        raise RefusedError("Moodle takes a number with more than 300 digits for infinity")
+    return format(NEAREST.divide(Decimal(value.numerator), Decimal(value.denominator)), "f")
+
+
+def band(value: Fraction, tolerance: Fraction) -> tuple[str, str]:
+    """A number and its tolerance as written: the band still holds every response that was within the exact one.
+
+    >>> band(Fraction(1, 5), Fraction(1, 2000)), band(Fraction(1, 3), Fraction(0))
+    (('0.2', '0.0005'), ('0.33333333333333', '0.0000000000000033333333333334'))
+    """
+    written = number(value)
+    numerator, denominator = Decimal(written).as_integer_ratio()
+    if (numerator, denominator) != (value.numerator, value.denominator):
+        tolerance += abs(Fraction(numerator, denominator) - value)
+    return written, format(ABOVE.divide(Decimal(tolerance.numerator), Decimal(tolerance.denominator)), "f")
+
+
+def bands(answer: Answer, share: Share) -> list[Band]:
+    """The key's band first, so that no other can take a right response from it, then one for each known wrong number.
+
+    >>> known = (Known(Fraction(1, 2), Fraction(1, 4), Text(), "slip"),)
+    >>> for each in bands(Answer("a", Fraction(1), Text(), Fraction(1, 100), known=known), listed_share):
+    ...     print(each.value, each.tolerance, each.percent, each.misconception)
+    1 0.01 100 None
+    0.5 0.01 25 slip
+    """
+    key = Fraction(answer.key)
+    if not answer.tolerance and finite_decimals(key) is None:
+        raise RefusedError(f"students cannot type {key} exactly in Moodle, which reads no fractions: ask for decimals")
+    right, wrong = _apart(answer)
+    found = [Band(*band(key, answer.tolerance), share(Fraction(1)), right.feedback, right.misconception)]
+    for known, tolerance in zip(wrong, _tolerances(answer.tolerance, wrong), strict=True):
+        written = band(Fraction(known.response), tolerance)
+        found.append(Band(*written, share(known.credit), known.feedback, known.misconception))
+    return found
+
+
+def options(choice: SingleChoice, answer: Answer, share: Share) -> list[Option]:
+    """The choices in their order, the key's at 100 %."""
+    if len(choice.choices) < 2 or not all(each.text for each in choice.choices):
+        raise RefusedError("Moodle takes two choices or more, and none without text")
+    known = {each.response: each for each in answer.known}
+    found = []
+    for each in choice.choices:
+        told = known.get(each.id, Known(each.id, Fraction(0), Text()))
+        credit = Fraction(1) if each.id == answer.key else told.credit
+        found.append(Option(each.text, share(credit), told.feedback, told.misconception))
+    return found
+
+
+def _apart(answer: Answer) -> tuple[Known, list[Known]]:
+    """What is known of the key itself (feedback to a right answer, usually nothing), and the known wrong responses."""
+    right = [known for known in answer.known if known.response == answer.key]
+    wrong = [known for known in answer.known if known.response != answer.key]
+    return (right[0] if right else Known(answer.key, Fraction(1), Text())), wrong
+
+
+def _tolerances(tolerance: Fraction, wrong: list[Known]) -> list[Fraction]:
+    """The tolerance of each known number: the key's, but never more than half way to another known number.
+
+    >>> near = [Known(Fraction(n, 10), Fraction(0), Text()) for n in (1, 2, 9)]
+    >>> [str(each) for each in _tolerances(Fraction(1, 10), near)]
+    ['1/20', '1/20', '1/10']
+    """
+    values = sorted({Fraction(known.response) for known in wrong})
+    narrow: dict[Fraction, Fraction] = {}
+    for below, above in pairwise(values):
+        if above - below <= 2 * tolerance:
+            half = (above - below) / 2
+            narrow[below], narrow[above] = min(half, narrow.get(below, half)), half
+    if not narrow:
+        return [tolerance] * len(wrong)
+    return [narrow.get(Fraction(known.response), tolerance) for known in wrong]

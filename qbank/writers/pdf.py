@@ -1,0 +1,112 @@
+"""Printed papers and their keys, as tagged PDF: PDF/A-2a for archives and PDF/UA-1 for screen readers.
+
+The Typst template is constant and draws ``data.json``; nothing of an author's is ever Typst source. Up to 25 copies share a
+file: a longer one would need memory without end, and shorter ones more time. The date is fixed, fonts are those that come
+with Typst, and the folder it may read is empty, so the same quiz is the same bytes everywhere.
+"""
+
+import json
+import re
+import tempfile
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+import typst
+
+from qbank.content import Text
+from qbank.document import Key, Paper, answer_key, questions
+from qbank.item import Quiz
+from qbank.markup.typst import blocks
+from qbank.resources import template_folder
+from qbank.writers.format import EXACT, FEATURES, Format
+from qbank.writers.output import Output
+
+COPIES = 25  # in one file
+DATE = datetime(2000, 1, 1, tzinfo=UTC)
+STANDARDS = ["a-2a", "ua-1"]
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """The papers, or the keys, that share a file."""
+
+    title: str
+    language: str
+    papers: tuple[Paper, ...] = ()
+    keys: tuple[Key, ...] = ()
+
+
+def write(quiz: Quiz, output: Output) -> None:
+    """Booklets of papers, and booklets of keys."""
+    for first in range(0, quiz.copies, COPIES):
+        forms = [quiz.form(copy) for copy in range(first, min(first + COPIES, quiz.copies))]
+        papers, keys = tuple(map(questions, forms)), tuple(map(answer_key, forms))
+        title, language = quiz.title, forms[0].language
+        stem = quiz.name + _range(first, quiz.copies)
+        output.write(f"{stem}.pdf", pdf(Booklet(title, language, papers=papers)))
+        output.write(f"{stem}-key.pdf", pdf(Booklet(f"{title}: answer key", language, keys=keys)))
+
+
+def pdf(booklet: Booklet) -> bytes:
+    """A booklet as a PDF file."""
+    with tempfile.TemporaryDirectory() as empty:
+        made = typst.compile(
+            _sources() | {"data.json": as_json(booklet).encode()},
+            root=empty,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            timestamp=DATE,
+            pdf_standards=STANDARDS,
+        )
+    return bytes(made)
+
+
+def as_json(record: object) -> str:
+    """A record as JSON, field by field; its texts as the content tree that the template draws.
+
+    >>> as_json(("a", 1, Text()))
+    '["a",1,[]]'
+    """
+    if isinstance(record, Text):
+        return blocks(record)
+    if isinstance(record, tuple):
+        return f"[{','.join(map(as_json, record))}]"
+    if is_dataclass(record):
+        pairs = (f"{json.dumps(field.name)}:{as_json(getattr(record, field.name))}" for field in fields(record))
+        return f"{{{','.join(pairs)}}}"
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _range(first: int, copies: int) -> str:
+    if copies <= COPIES:
+        return ""
+    width = max(3, len(str(copies)))
+    return f"-{first + 1:0{width}}-{min(first + COPIES, copies):0{width}}"
+
+
+@cache
+def _sources() -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted((template_folder() / "pdf").glob("*.typ"))}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _interactions() -> frozenset[str]:
+    """The interactions that the template has a function for: those are what the format holds."""
+    return frozenset(re.findall(r"(?m)^#let (\w+)\(task\)", _sources()["interactions.typ"].decode()))
+
+
+FORMAT = Format(
+    name="pdf",
+    ending=".pdf",
+    summary="papers to print, up to 25 copies in a file, with their keys",
+    keys="apart",
+    interactions=_interactions(),
+    features=dict.fromkeys(FEATURES, EXACT),
+    examine=lambda _item: [],
+    write=write,
+)

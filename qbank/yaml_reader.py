@@ -1,0 +1,226 @@
+"""From the events of a YAML parser to values, their places, and all that is to be refused."""
+
+import bisect
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple, NoReturn, TypeAlias
+
+import yaml
+
+from qbank import characters, scalars, yaml_traps
+from qbank.errors import AuthoringError, Fault
+
+Data: TypeAlias = bool | Fraction | str | list["Data"] | dict[str, "Data"] | None
+Where: TypeAlias = tuple[str | int, ...]
+
+MAX_BYTES, MAX_NODES, MAX_DEPTH, MAX_FAULTS = 1_000_000, 50_000, 40, 50
+
+WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+class Span(NamedTuple):
+    """Where a value stands in the text, where its key starts, and how it was written (``"`` ``'`` ``|`` ``>`` or plain)."""
+
+    start: int
+    end: int
+    key: int
+    style: str
+
+
+class Reader:
+    """Builds the values of one file from its events, and collects what is wrong."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text, file
+        self.spans: dict[Where, Span] = {}
+        self.faults: list[Fault] = []
+        self.nodes = self.depth = self.flow = 0
+        self.events: Iterator[yaml.Event] = iter(())
+
+    def fault(self, index: int, message: str, hint: str = "") -> None:
+        line, column = scalars.position(self.text, index)
+        self.faults.append(Fault(self.file, line, column, message, hint))
+        if len(self.faults) >= MAX_FAULTS:
+            raise AuthoringError(self.sorted_faults())
+
+    def stop(self, index: int, message: str, hint: str = "") -> NoReturn:
+        self.fault(index, message, hint)
+        raise AuthoringError(self.sorted_faults())
+
+    def sorted_faults(self) -> list[Fault]:
+        return sorted(self.faults, key=lambda fault: (fault.line, fault.column))
+
+    def add_error(self, error: yaml.MarkedYAMLError) -> None:
+        """Add the parser's own complaint, unless a known trap has been reported in the same line."""
+        index, message, hint = yaml_traps.diagnose(error, self.text)
+        marks = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
+        lines = {scalars.position(self.text, index)[0]} | {mark.line + 1 for mark in marks}
+        if not any(fault.line in lines for fault in self.faults):
+            self.fault(index, message, hint)
+
+    def refuse_characters(self) -> None:
+        for match in characters.FORBIDDEN.finditer(self.text):
+            self.fault(match.start(), characters.complaint(match[0]), characters.HINT)
+        if self.faults:
+            raise AuthoringError(self.faults)
+
+    def read(self, events: Iterator[yaml.Event]) -> tuple[Data, dict[Where, Span]]:
+        """What the events say, and where."""
+        self.events = events
+        next(events)
+        start = next(events)
+        if not isinstance(start, yaml.DocumentStartEvent):
+            self.stop(0, "the file is empty")
+        if start.version or start.tags:
+            self.fault(_start(start), "directives (lines that start with %) are not used here")
+        root = next(events)
+        data = self.value(root, (), _start(root))
+        next(events)
+        after = next(events)
+        if isinstance(after, yaml.DocumentStartEvent):
+            self.stop(_start(after), "a second document starts here", "keep one document in a file; remove '---'")
+        self.refuse_tabs()
+        if self.faults:
+            raise AuthoringError(self.sorted_faults())
+        return data, self.spans
+
+    def value(self, event: yaml.Event, path: Where, key: int) -> Data:
+        """The value that starts with this event; ``key`` is where its key stands."""
+        self.nodes += 1
+        start = _start(event)
+        if self.nodes > MAX_NODES:
+            self.stop(start, f"the file has more than {MAX_NODES:,} values")
+        if isinstance(event, yaml.ScalarEvent):
+            self.spans[path] = Span(start, _end(event), key, event.style or "")
+            return self.scalar(event)
+        if isinstance(event, yaml.AliasEvent):
+            self.fault(start, *yaml_traps.anchor("*"))
+            return None
+        if not isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            raise AssertionError(event)
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_properties(event)
+        self.spans[path] = Span(start, start, key, "")
+        self.depth, self.flow = self.depth + 1, self.flow + bool(event.flow_style)
+        if self.depth > MAX_DEPTH:
+            self.stop(start, f"values are nested more than {MAX_DEPTH} deep")
+        value: Data = self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
+        self.depth, self.flow = self.depth - 1, self.flow - bool(event.flow_style)
+        return value
+
+    def refuse_properties(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            self.fault(_start(event), *yaml_traps.anchor("&"))
+        else:
+            self.fault(_start(event), *yaml_traps.anchor("!"))
+
+    def scalar(self, event: yaml.ScalarEvent) -> Data:
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_properties(event)
+        value: str = event.value
+        start = _start(event)
+        if event.style == '"':
+            for offset, message, hint in yaml_traps.escapes(self.text[start : _end(event)], value):
+                self.fault(start + offset, message, hint)
+        if event.style:
+            return value
+        if value in WORDS:
+            return WORDS[value]
+        if self.flow and value.count("(") > value.count(")"):
+            self.fault(start, f"the comma ends this value at {value!r}", yaml_traps.QUOTE_COMMAS)
+        if scalars.looks_like_number(value):
+            number = scalars.number(value)
+            if number is None:
+                self.fault(start, f"the number {value[:20]!r} has too many digits")
+            return number
+        return value
+
+    def sequence(self, path: Where) -> list[Data]:
+        values: list[Data] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            values.append(self.value(event, (*path, len(values)), _start(event)))
+        return values
+
+    def mapping(self, path: Where) -> dict[str, Data]:
+        values: dict[str, Data] = {}
+        known = len(self.faults)
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.key(event, path, values)
+            value = next(self.events)
+            if isinstance(event, yaml.ScalarEvent):
+                self.refuse_missing_value(event, value, known)
+            values[key] = self.value(value, (*path, key), _start(event))
+        return values
+
+    def key(self, event: yaml.Event, path: Where, values: dict[str, Data]) -> str:
+        """The name of a field; keys are always words."""
+        start = _start(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            place = self.text[start - 1 : start + 1] == "{{"
+            self.fault(start - place, *(yaml_traps.PLACE if place else yaml_traps.NOT_A_NAME))
+            self.skip(event)
+            return ""
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_properties(event)
+        name: str = event.value
+        if name == "<<" and not event.style:
+            self.fault(start, "merge keys ('<<') are not used here", "write the fields out")
+        elif not event.style and name in {"", "~", "null"}:
+            self.fault(start, *yaml_traps.NOT_A_NAME)
+        elif name in values:
+            first, _ = scalars.position(self.text, self.spans[*path, name].key)
+            self.fault(start, f"the field {name!r} is given twice, first in line {first}", "keep one of the two")
+        elif event.style == '"':
+            for offset, message, hint in yaml_traps.escapes(self.text[start : _end(event)], name):
+                self.fault(start + offset, message, hint)
+        return name
+
+    def refuse_missing_value(self, key: yaml.ScalarEvent, value: yaml.Event, known: int) -> None:
+        """Find ``{a, b}``, where a comma was meant as part of a value, and ``a:1``, where a space is missing."""
+        if not isinstance(value, yaml.ScalarEvent) or value.style or (value.value and self.flow):
+            return
+        between = self.text[_end(key) : _start(value)]
+        if value.value and "\n" not in between:
+            return
+        name = yaml_traps.GLUED.match(value.value or key.value)
+        if self.flow and not value.value and ":" not in between and len(self.faults) == known:
+            if name:
+                self.fault(_start(key), *yaml_traps.glued(name[1]))
+            else:
+                self.fault(_start(key), f"{key.value!r} has no value", yaml_traps.QUOTE_COMMAS)
+        elif name and value.value:
+            self.fault(_start(value), *yaml_traps.glued(name[1]))
+
+    def skip(self, event: yaml.Event) -> None:
+        """Pass over a value that has been refused, however deep it is."""
+        depth = 0
+        while True:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth == 0:
+                return
+            if depth > MAX_DEPTH:
+                raise AuthoringError(self.sorted_faults())
+            event = next(self.events)
+
+    def refuse_tabs(self) -> None:
+        """Tabs stand only inside quoted text, blocks and comments; on others the parsers of YAML disagree."""
+        if "\t" not in self.text:
+            return
+        spans = sorted(span for span in self.spans.values() if span.end > span.start)
+        for match in re.finditer("\t", self.text):
+            index = match.start()
+            before = self.text[self.text.rfind("\n", 0, index) + 1 : index]
+            span = spans[bisect.bisect(spans, (index,)) - 1] if spans else Span(0, 0, 0, "")
+            inside = span.style and span.start < index < span.end
+            if not inside and "#" not in before:
+                self.fault(index, *yaml_traps.TAB)
+                return
+
+
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0

@@ -1,0 +1,52 @@
+"""What all tests share: golden files that ``--accept`` rewrites, and real components that may be missing."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+
+Golden = Callable[[str, str | bytes], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--accept``: write what is, where it differs from what was expected, for reading in the diff."""
+    parser.addoption("--accept", action="store_true", help="rewrite golden files and expected blocks")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether differences are to be accepted."""
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def golden(accept: bool) -> Golden:
+    """Compare with the file of this path below tests/golden; with ``--accept``, write it."""
+
+    def compare(path: str, actual: str | bytes) -> None:
+        file = GOLDEN / path
+        content = actual.encode() if isinstance(actual, str) else actual
+        if accept:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        if not file.exists():
+            pytest.fail(f"no golden file {path}; run pytest with --accept and read what it writes")
+        expected = file.read_bytes()
+        if isinstance(actual, str):
+            assert actual == expected.decode(), f"differs from golden file {path}; --accept rewrites it"
+        else:
+            assert actual == expected, f"differs from golden file {path}; --accept rewrites it"
+
+    return compare
+
+
+def require(component: object, reason: str) -> None:
+    """Skip with the reason when a component is missing; fail instead where nothing may be missing (``CI=true``)."""
+    if component:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"missing: {reason}")
+    pytest.skip(reason)

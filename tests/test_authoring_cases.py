@@ -1,0 +1,47 @@
+"""Broken files of authors and the exact messages they give: tests/cases/authoring/*.md.
+
+A case is a fenced ``yaml`` block followed by a fenced ``text`` block; everything else in the file is for the reader.
+The start of the file's name says what reads the block. ``pytest --accept`` rewrites the messages.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from qbank import source
+from qbank.errors import AuthoringError
+
+FOLDER = Path(__file__).parent / "cases" / "authoring"
+CASE = re.compile(r"^```yaml\n(?P<yaml>.*?)^```\n\s*^```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+READERS: dict[str, Callable[[str, str], object]] = {"yaml": source.parse}
+
+
+def cases() -> Iterator[object]:
+    for file in sorted(FOLDER.glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        for number, case in enumerate(CASE.finditer(text)):
+            line = text.count("\n", 0, case.start()) + 1
+            yield pytest.param(file, number, id=f"{file.name}:{line}")
+
+
+def message(file: Path, block: str) -> str:
+    """What an author is told about a block."""
+    try:
+        READERS[file.name.partition("-")[0]](block, "q.yaml")
+    except AuthoringError as error:
+        return f"{error}\n"
+    return "accepted\n"
+
+
+@pytest.mark.parametrize(("file", "number"), list(cases()))
+def test_an_author_is_told_exactly_this(file: Path, number: int, accept: bool) -> None:
+    text = file.read_text(encoding="utf-8")
+    case = list(CASE.finditer(text))[number]
+    actual = message(file, case["yaml"])
+    if accept:
+        file.write_text(text[: case.start("text")] + actual + text[case.end("text") :], encoding="utf-8")
+    else:
+        assert actual == case["text"]
