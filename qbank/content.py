@@ -9,6 +9,8 @@ Trees are made by ``qbank.text``; how a number looks is decided here, once, for 
 import hashlib
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
+from math import gcd
 from typing import Literal, TypeAlias, assert_never
 
 from qbank.tex import tree as tex
@@ -46,7 +48,11 @@ def digits(value: Fraction, decimals: int) -> str:
     >>> digits(Fraction(1005, 1000), 2), digits(Fraction(7), 0)
     ('1.01', '7')
     """
-    scaled = (2 * value.numerator * 10**decimals + value.denominator) // (2 * value.denominator)
+    return _digits(value.numerator, value.denominator, decimals)
+
+
+def _digits(numerator: int, denominator: int, decimals: int) -> str:
+    scaled = (2 * numerator * 10**decimals + denominator) // (2 * denominator)
     if decimals == 0:
         return str(scaled)
     text = str(scaled).rjust(decimals + 1, "0")
@@ -59,7 +65,12 @@ def finite_decimals(value: Fraction) -> int | None:
     >>> finite_decimals(Fraction(3, 8)), finite_decimals(Fraction(5)), finite_decimals(Fraction(1, 3))
     (3, 0, None)
     """
-    rest, twos, fives = value.denominator, 0, 0
+    return _finite_decimals(value.denominator)
+
+
+@lru_cache(maxsize=1 << 12)
+def _finite_decimals(denominator: int) -> int | None:
+    rest, twos, fives = denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
@@ -87,16 +98,26 @@ def figure(number: Number) -> Figure:
     >>> figure(Number(Fraction(-1, 1000), 2)).sign
     ''
     """
-    percent = number.style == "percent"
-    value = abs(number.value) * (100 if percent else 1)
-    decimals = number.decimals if number.decimals is not None else finite_decimals(value)
-    if number.style == "fraction" or decimals is None:
-        shown, denominator = str(value.numerator), str(value.denominator) if value.denominator != 1 else ""
+    value = number.value
+    return _figure(value.numerator, value.denominator, number.decimals, number.style)
+
+
+@lru_cache(maxsize=1 << 16)
+def _figure(numerator: int, denominator: int, decimals: int | None, style: Style) -> Figure:
+    """The figure of a number, remembered: the values of a template are few and its variants many."""
+    percent = style == "percent"
+    top, bottom = abs(numerator), denominator
+    if percent:
+        common = gcd(100, bottom)
+        top, bottom = top * (100 // common), bottom // common
+    places = decimals if decimals is not None else _finite_decimals(bottom)
+    if style == "fraction" or places is None:
+        shown, under = str(top), str(bottom) if bottom != 1 else ""
     else:
-        shown, denominator = digits(value, decimals), ""
+        shown, under = _digits(top, bottom, places), ""
     zero = not shown.strip("0.")
-    sign = "" if zero else MINUS if number.value < 0 else "+" if number.style == "signed" else ""
-    return Figure(sign, shown, denominator, percent)
+    sign = "" if zero else MINUS if numerator < 0 else "+" if style == "signed" else ""
+    return Figure(sign, shown, under, percent)
 
 
 # --- the tree -----------------------------------------------------------------------------------------------------

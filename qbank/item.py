@@ -89,11 +89,33 @@ class Answer:
     known: tuple[Known, ...] = ()
 
 
+Drawn = Fraction | str | tuple["Drawn", ...]
+"""The value of a parameter or quantity: a number, a word, or a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A variant before it is solved: its question, its number, its parameters."""
+
+    item: str
+    variant: int
+    parameters: tuple[tuple[str, Drawn], ...]
+
+
+def exact_text(value: Drawn) -> str | list[object]:
+    """A value of a draw as exact text: ``"1/5"``; lists stay lists.
+
+    >>> exact_text((Fraction(1, 5), Fraction(2)))
+    ['1/5', '2']
+    """
+    return [exact_text(element) for element in value] if isinstance(value, tuple) else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A question, solved: one variant of an item model.
 
-    ``parameters`` and ``quantities`` are the draw, as exact text (``"1/2"``), for the instructor's copy only.
+    ``parameters`` and ``quantities`` are the draw, for the instructor's copy only.
     """
 
     id: str
@@ -109,8 +131,8 @@ class Item:
     parts: tuple[Part, ...]
     hints: tuple[Text, ...]
     source: str
-    parameters: tuple[tuple[str, object], ...] = ()
-    quantities: tuple[tuple[str, object], ...] = ()
+    parameters: tuple[tuple[str, Drawn], ...] = ()
+    quantities: tuple[tuple[str, Drawn], ...] = ()
     answers: tuple[Answer, ...] | None = None
 
     @property
@@ -166,13 +188,27 @@ class Form:
 class Quiz(Protocol):
     """What a writer is given: copies, made when asked for, so that memory does not grow with their number."""
 
-    name: str
-    title: str
-    copies: int
-    item_ids: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """What files are named after."""
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+
+    @property
+    def copies(self) -> int:
+        """How many copies there are."""
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """The questions' ids, in order."""
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy``, from 0."""
+
+    def drawn(self, copy: int) -> tuple[Draw, ...]:
+        """What a copy's draws are, in order, without solving them."""
 
     def pool(self, item_id: str) -> Iterator[Item]:
         """The variants of one question, one for each copy, in order."""

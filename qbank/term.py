@@ -38,6 +38,8 @@ class Term:
         return Neg(self) if other == 0 else Sub(lift(other), self)
 
     def __mul__(self, other: "Term | Exact") -> "Term":
+        if self == ONE:
+            return lift(other)
         return self if other in (1, ONE) else Mul(self, lift(other))
 
     def __rmul__(self, other: Exact) -> "Term":

@@ -49,6 +49,8 @@ def _grown(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 formulas = st.recursive(leaves, _grown, max_leaves=12)
 formulas_with_holes = st.recursive(leaves | holes, _grown, max_leaves=12)
 hostile = st.lists(
-    st.sampled_from(["{", "}", "\\", "\\frac", "^", "_", "&", "\\left(", "\\right", "\\begin{cases}", "x", "'", "1", "|"]),
+    st.sampled_from(
+        ["{", "}", "\\", "\\frac", "^", "_", "&", "\\left(", "\\right", "\\begin{cases}", "x", "'", "1", "|"]
+    ),
     max_size=60,
 ).map("".join)

@@ -95,7 +95,9 @@ Authored = TypeVar("Authored", ItemModel, Blueprint)
 def _put(entries: dict[str, Authored], model: Authored) -> None:
     if model.id in entries:
         other = entries[model.id].origin.file
-        raise AuthoringError([Fault(model.origin.file, 0, 0, f"the id {model.id!r} is taken by {other}", "rename one of them")])
+        raise AuthoringError(
+            [Fault(model.origin.file, 0, 0, f"the id {model.id!r} is taken by {other}", "rename one of them")]
+        )
     entries[model.id] = model
 
 

@@ -49,7 +49,8 @@ class OneOf(Model):
 
     @model_validator(mode="after")
     def _distinct(self) -> "OneOf":
-        return _without_repeats(self, self.values)
+        _refuse_repeats(self.values)
+        return self
 
 
 class WordsOf(Model):
@@ -60,7 +61,17 @@ class WordsOf(Model):
 
     @model_validator(mode="after")
     def _distinct(self) -> "WordsOf":
-        return _without_repeats(self, self.values)
+        _refuse_repeats(self.values)
+        return self
+
+
+def kind(raw: object) -> str:
+    """Which kind of parameter a mapping means, by the field that only it has."""
+    if isinstance(raw, dict):
+        for field in ("one_of", "words", "list_of"):
+            if field in raw:
+                return field
+    return "range"
 
 
 class Lengths(Model):
@@ -80,9 +91,9 @@ class Lengths(Model):
 class ListOf(Model):
     """A list whose elements are drawn one by one; its length may vary."""
 
-    element: Annotated[Annotated[Range, Tag("range")] | Annotated[OneOf, Tag("one_of")], Discriminator(lambda raw: kind(raw))] = (
-        Field(alias="list_of")
-    )
+    element: Annotated[
+        Annotated[Range, Tag("range")] | Annotated[OneOf, Tag("one_of")], Discriminator(kind)
+    ] = Field(alias="list_of")
     length: Lengths
     hidden: bool = False
 
@@ -96,15 +107,6 @@ class ListOf(Model):
         return raw
 
 
-def kind(raw: object) -> str:
-    """Which kind of parameter a mapping means, by the field that only it has."""
-    if isinstance(raw, dict):
-        for field in ("one_of", "words", "list_of"):
-            if field in raw:
-                return field
-    return "range"
-
-
 Parameter = Annotated[
     Annotated[Range, Tag("range")]
     | Annotated[OneOf, Tag("one_of")]
@@ -114,8 +116,7 @@ Parameter = Annotated[
 ]
 
 
-def _without_repeats(model: Any, values: tuple[object, ...]) -> Any:
+def _refuse_repeats(values: tuple[object, ...]) -> None:
     if len(set(values)) < len(values):
         message = "a value stands twice"
         raise ValueError(message)
-    return model

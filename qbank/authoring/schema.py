@@ -1,7 +1,8 @@
 """Questions and blueprints as authored: the fields of a YAML file, checked one by one."""
 
+import hashlib
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
 
@@ -14,7 +15,9 @@ Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "creat
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Objective = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 
-RESERVED = frozenset({"and", "or", "not", "if", "else", "min", "max", "clip", "abs", "exp", "log", "sqrt", "len", "sum"})
+RESERVED = frozenset(
+    {"and", "or", "not", "if", "else", "min", "max", "clip", "abs", "exp", "log", "sqrt", "len", "sum"}
+)
 
 
 def _part_type(raw: object) -> str | None:
@@ -28,7 +31,10 @@ def _parts() -> Any:
     return Annotated[Union[tagged], Discriminator(_part_type)]  # noqa: UP007  a union made at run time
 
 
-AnyPart = _parts()
+if TYPE_CHECKING:
+    AnyPart = PartModel
+else:
+    AnyPart = _parts()
 
 
 class File(Model):
@@ -41,6 +47,11 @@ class File(Model):
     def origin(self) -> Source:
         """The file's text, and where each field stands."""
         return self._origin
+
+    @property
+    def digest(self) -> str:
+        """A digest of the file's text."""
+        return hashlib.blake2b(self.origin.text.encode(), digest_size=16).hexdigest()
 
     @classmethod
     def read(cls, source: Source, id: str) -> Self:

@@ -28,7 +28,8 @@ class Axis:
 
     def size(self, length: int | None) -> int:
         """How many values the parameter has at this length."""
-        return len(self.values) ** (1 if length is None else length)
+        size: int = len(self.values) ** (1 if length is None else length)
+        return size
 
     def value(self, length: int | None, number: int) -> Quantity:
         """Value number ``number`` at this length."""
@@ -38,8 +39,8 @@ class Axis:
 
     def rows(self, length: int | None, numbers: Array) -> Any:
         """The values of many draws at once."""
-        base = self.values
-        row = Labels(np.array(base, dtype=object)) if isinstance(base[0], str) else Ratios.of(base)  # type: ignore[arg-type]
+        words = isinstance(self.values[0], str)
+        row: Any = Labels(np.array(self.values, dtype=object)) if words else Ratios.of(self.values)  # type: ignore[arg-type]
         if length is None:
             return row.take(numbers.astype(np.int64))
         return tuple(row.take(digit.astype(np.int64)) for digit in self._digits(length, numbers))

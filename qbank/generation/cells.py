@@ -79,7 +79,9 @@ class CellBatch:
         try:
             value = self.evaluator(term)(self.rows)
         except NotRational:
-            return self._one_by_one(lambda evaluate, draw: int(displayed(evaluate(draw), decimals) * scale), term, object)
+            return self._one_by_one(
+                lambda evaluate, draw: int(displayed(evaluate(draw), decimals) * scale), term, object
+            )
         except Undefined:
             return np.zeros(self.size, dtype=np.int64)
         if isinstance(value, Ratios):
@@ -90,7 +92,7 @@ class CellBatch:
         from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational
 
         evaluate = self.evaluator(term)
-        answers = np.zeros(self.size, dtype=kind)
+        answers: Array = np.zeros(self.size, dtype=kind)
         for number, draw in enumerate(self._draws):
             try:
                 answers[number] = decided(lambda draw=draw: ask(evaluate, draw))  # type: ignore[misc]

@@ -14,7 +14,7 @@ class Terms:
     def __init__(self) -> None:
         self.terms: list[Term] = []
         self.numbers: dict[Term, int] = {}
-        self.shapes: dict[tuple[tuple[str, int], ...], list[Evaluator | None]] = {}
+        self.shapes: dict[tuple[tuple[str, int], ...], dict[int, Evaluator]] = {}
 
     def register(self, term: Term) -> int:
         """The number of a Term; equal Terms have the same."""
@@ -23,18 +23,15 @@ class Terms:
             self.terms.append(term)
         return self.numbers[term]
 
-    def evaluators(self, shape: tuple[tuple[str, int], ...]) -> list[Evaluator | None]:
-        """The compiled Terms of a shape, by number; None where not yet compiled."""
-        made = self.shapes.setdefault(shape, [])
-        made.extend([None] * (len(self.terms) - len(made)))
-        return made
+    def evaluators(self, shape: tuple[tuple[str, int], ...]) -> dict[int, Evaluator]:
+        """The Terms compiled so far for a shape, by number."""
+        return self.shapes.setdefault(shape, {})
 
     def evaluator(self, term: Term, shape: Mapping[str, int]) -> Evaluator:
         """A Term compiled for a shape."""
         key = tuple(sorted(shape.items()))
         number = self.register(term)
-        found = self.evaluators(key)[number]
-        return found or self.compile(number, key)
+        return self.evaluators(key).get(number) or self.compile(number, key)
 
     def compile(self, number: int, shape: tuple[tuple[str, int], ...]) -> Evaluator:
         """Compile a Term for a shape and remember it."""
@@ -59,7 +56,7 @@ class NumberedDraw:
         """The value of a registered Term, computed once; Undefined where it has none."""
         found = self.values.get(quantity)
         if found is None:
-            evaluator = self.evaluators[quantity] or self.terms.compile(quantity, self.shape)
+            evaluator = self.evaluators.get(quantity) or self.terms.compile(quantity, self.shape)
             found = self.values[quantity] = evaluator(self.environment)
         return found
 

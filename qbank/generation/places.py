@@ -40,8 +40,8 @@ class PlaceReader:
             case Words(text=text):
                 return self._markdown(text)
             case Call(name="plural", arguments=((_, count), (_, one), (_, many))):
-                test = self.workshop.quantity(Compare("==", count, lift(1)))
-                return Chosen(test, self._place(one), self._place(many))
+                single = self.workshop.quantity(Compare("==", count, lift(1)))
+                return Chosen(single, self._place(one), self._place(many))
             case Call(name="steps", arguments=((_, quantity),)):
                 return Nested(self.workshop.derived(quantity, None))
             case _:

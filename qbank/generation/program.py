@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError, DrawError, Fault, Undecided
+from qbank.generation.axes import Axis
 from qbank.generation.draw import NumberedDraw, Terms
 from qbank.generation.sampling import Rules, Space
 from qbank.generation.workshop import ItemWorkshop
 from qbank.generation.texts import Joined
-from qbank.item import Item, Part
+from qbank.item import Draw, Drawn, Item, Part
 from qbank.question_types.question_type import Constraint, Prepared, TextProgram, question_types
 from qbank.question_types.separable import rational
 from qbank.rl.arithmetic import Quantity
@@ -37,6 +37,7 @@ class Program:
     """A question, compiled."""
 
     model: ItemModel
+    axes: tuple[Axis, ...]
     terms: Terms
     space: Space
     real: bool
@@ -49,6 +50,10 @@ class Program:
         """Variant number ``variant``, from 0; DrawError when there are not so many."""
         environment = self.space.draw(self.model.id, seed, variant)
         return self.solved(NumberedDraw(self.model.id, seed, variant, environment, self.terms))
+
+    def drawn(self, seed: str, variant: int) -> Draw:
+        """The parameters of a variant, without solving it."""
+        return Draw(self.model.id, variant, tuple(self.space.draw(self.model.id, seed, variant).items()))
 
     def at(self, environment: dict[str, Quantity], seed: str = "", variant: int = 0) -> Item:
         """The item of a draw given by its parameters."""
@@ -91,7 +96,7 @@ class Program:
             hints=tuple(hint.fill(draw) for hint in self.hints),
             source=model.source,
             parameters=tuple(draw.environment.items()),
-            quantities=tuple((name, draw.value(quantity)) for name, quantity in self.quantities),
+            quantities=tuple([(name, _drawn(draw.value(quantity))) for name, quantity in self.quantities]),
             answers=tuple(answers),
         )
 
@@ -153,7 +158,7 @@ def compile_item(model: ItemModel) -> Program:
     space = Space(list(workshop.axes.values()), replace(rules, real=real))
     if not space.count:
         raise AuthoringError([_nothing_left(workshop, space)])
-    return Program(model, workshop.terms, space, real, stem, hints, parts, quantities)
+    return Program(model, tuple(workshop.axes.values()), workshop.terms, space, real, stem, hints, parts, quantities)
 
 
 def _text_path(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -173,7 +178,8 @@ def _rules(workshop: ItemWorkshop, parts: tuple[PartProgram, ...]) -> Rules:
     for part in parts:
         constraints += part.prepared.constraints
     strata = tuple(
-        workshop.expression(("strata", number), source, "condition") for number, source in enumerate(workshop.model.strata)
+        workshop.expression(("strata", number), source, "condition")
+        for number, source in enumerate(workshop.model.strata)
     )
     hidden = {name for name, one in workshop.axes.items() if one.hidden}
     for number, term in enumerate(strata):
@@ -207,18 +213,14 @@ def _nothing_left(workshop: ItemWorkshop, space: Space) -> Fault:
     return Fault(workshop.model.origin.file, line, column, f"no draw is left of {space.total:,}; excluded: {causes}")
 
 
-def exact_text(value: Any) -> Any:
-    """A value of a draw as exact text: ``"1/5"``; lists stay lists.
-
-    >>> exact_text((Fraction(1, 5), Fraction(2)))
-    ['1/5', '2']
-    """
+def _drawn(value: Quantity) -> Drawn:
+    """A quantity as a record keeps it: irrational numbers to twelve decimals, truths as words."""
     match value:
-        case tuple() | list():
-            return [exact_text(element) for element in value]
+        case bool():
+            return str(value).lower()
         case str():
             return value
+        case tuple():
+            return tuple(map(_drawn, value))
         case _:
-            return str(rational(value))
-
-
+            return rational(value)

@@ -153,7 +153,9 @@ class Component:
             cell = order[position] * self.hidden + self._hidden_digit(stream)
             if self._verdict(cell) == stratum:
                 return cell
-        message = f"draw {number} of this seed is empty: the conditions leave too few draws; loosen 'where' or widen a range"
+        message = (
+            f"draw {number} of this seed is empty: the conditions leave too few draws; loosen 'where' or widen a range"
+        )
         raise DrawError(message)
 
 

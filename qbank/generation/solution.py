@@ -46,23 +46,23 @@ class Derived:
     looks: Mapping[str, int | None]
     terms: Terms
     is_real: Callable[[Term], bool]
-    shapes: dict[object, Term] = field(default_factory=dict)
+    shapes: dict[object, tuple[Term, bool]] = field(default_factory=dict)
     lines: dict[object, Lines] = field(default_factory=dict)
 
     def fill(self, draw: Draw) -> Text:
         """The lines with this draw's numbers."""
         shape = draw.shape
-        plain = self.shapes.get(shape)
-        if plain is None:
-            plain = self.shapes[shape] = opened(self.term, dict(shape))
-        branches: tuple[bool, ...] = ()
-        if any(isinstance(node, Cond) for node in walk(plain)):
-            taken: list[bool] = []
+        if shape not in self.shapes:
+            plain = opened(self.term, dict(shape))
+            self.shapes[shape] = plain, any(isinstance(node, Cond) for node in walk(plain))
+        plain, branching = self.shapes[shape]
+        taken: list[bool] = []
+        if branching:
             plain = self._decided(plain, draw, taken)
-            branches = tuple(taken)
-        lines = self.lines.get((shape, branches))
-        if lines is None:
-            lines = self.lines[shape, branches] = self._lines(plain)
+        key = (shape, *taken)
+        if key not in self.lines:
+            self.lines[key] = self._lines(plain)
+        lines = self.lines[key]
         values = tuple([shown(draw.value(quantity), decimals) for quantity, decimals in lines.quantities])
         return Text((self._piece(lines, values),))
 
@@ -175,5 +175,3 @@ def sides(condition: Term) -> list[Term]:
     """What a condition compares, where it is more than a number or a name."""
     operands = [getattr(condition, "left", None), getattr(condition, "right", None)]
     return [side for side in operands if isinstance(side, Term) and not isinstance(side, (Num, Sym))]
-
-

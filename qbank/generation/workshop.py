@@ -103,7 +103,9 @@ class ItemWorkshop:
         try:
             compiled = compile_text(source)
             reader = PlaceReader(self, path)
-            return Compiled(compiled.tree, tuple(reader.read(place.expression, place.offset) for place in compiled.places))
+            return Compiled(
+                compiled.tree, tuple(reader.read(place.expression, place.offset) for place in compiled.places)
+            )
         except OffsetError as error:
             self.fault(path, error.message, error.hint, error.offset)
             return EMPTY
@@ -173,7 +175,6 @@ class ItemWorkshop:
             return None
         needed = [finite_decimals(value) for value in (element.first, element.step)]
         return None if None in needed else max(places for places in needed if places is not None)
-
 
     def note_shown(self, term: Term, how: Look) -> None:
         """Note a parameter that the student can read off exactly: its values look different."""

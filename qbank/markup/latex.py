@@ -80,7 +80,7 @@ def _row(children: tuple[Node, ...], *, continues: bool = False) -> str:
     for index, child in enumerate(children):
         piece = _node(child)
         if isinstance(child, Operator):
-            before, after = neighbour(list(children), index, -1, start), neighbour(list(children), index, 1)
+            before, after = neighbour(children, index, -1, start), neighbour(children, index, 1)
             piece = _operator(child, plain=role_between(before, child, after) is child.role)
         elif isinstance(child, Row):
             piece = f"{{{piece}}}"
@@ -107,6 +107,7 @@ def join(pieces: list[str]) -> str:
 
 def _ends_in_command(text: str) -> bool:
     """Whether a letter here would join a command's name, or look like part of a script."""
+    text = text[-30:]
     stem = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return stem != text and stem.endswith(("\\", "_", "^"))
 

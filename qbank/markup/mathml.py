@@ -10,7 +10,7 @@ from typing import assert_never
 from qbank.content import Figure
 from qbank.markup.fill import slot
 from qbank.tex.faces import slanted, styled
-from qbank.tex.roles import is_operand, neighbour
+from qbank.tex.roles import is_operand
 from qbank.tex.symbols import GRIDS, SIDE_LIMITS
 from qbank.tex.tree import (
     MIDDLE,
@@ -130,8 +130,8 @@ def _children(children: tuple[Node, ...]) -> str:
     """Nodes side by side, with the thin space that parts a function's name from what it multiplies or applies to."""
     pieces: list[str] = []
     for index, child in enumerate(children):
-        before = neighbour(list(children), index, -1)
-        if index and before is children[index - 1]:
+        before = children[index - 1] if index else None
+        if before is not None:
             name_before, name_here = isinstance(core(before), Name), isinstance(core(child), Name)
             if (name_before and not isinstance(core(child), Bracket | Operator | Fence)) or (
                 name_here and is_operand(before)

@@ -194,6 +194,8 @@ def _link(before: Node, node: Node) -> str:
             return "times" if face is not Face.DOUBLE and text in _COEFFICIENTS else "of"
         case (Accent(), _) if opens:
             return "of"
+        case (_, Letter("∀" | "∃")):
+            return ""
         case (Letter(text), _) if text in _APPLIED or (text == "d" and isinstance(first, Letter)):
             return ""
         case (Operator(role=role) | Bracket(role=role), _) if role not in {Role.ORDINARY, Role.CLOSE}:
@@ -209,10 +211,10 @@ def _plain_arguments(children: tuple[Node, ...], start: int) -> int:
     if children[start] != Bracket("(", Role.OPEN):
         return 0
     for end in range(start + 1, len(children)):
-        if isinstance(children[end], Bracket):
+        if isinstance(bracket := children[end], Bracket) and bracket.role is not Role.ORDINARY:
             closes = children[end] == Bracket(")", Role.CLOSE)
             return end if closes and _is_plain(children[start + 1 : end]) else 0
-        if isinstance(core(children[end]), Bracket):
+        if isinstance(children[end], Scripts) and isinstance(core(children[end]), Bracket):
             return 0
     return 0
 
@@ -223,7 +225,7 @@ def _is_plain(children: tuple[Node, ...]) -> bool:
         children = children[0].children
     plain = (Letter, Digits, Space, Hole)
     return bool(children) and all(
-        isinstance(core(child), plain) or (isinstance(child, Operator) and child.text in {",", "∣"})
+        isinstance(core(child), plain) or (isinstance(child, Operator | Bracket) and child.text in {",", "∣", "|", "·"})
         for child in children
     )
 
@@ -315,4 +317,4 @@ def _grid(grid: Grid) -> str:
                 kind, kind
             )
             lines = (f"row {number}: {row}" for number, row in enumerate(rows, start=1))
-            return f"{word} " + "; ".join(lines) + "; end matrix,"
+            return f"{word}: " + "; ".join(lines) + "; end matrix,"

@@ -35,7 +35,9 @@ class NumericPart(PartModel):
 
     type: Literal["numeric"]
     answer: Expression
-    decimals: Whole | None = Field(default=None, ge=0, le=10, description="what the student is asked for; exact without it")
+    decimals: Whole | None = Field(
+        default=None, ge=0, le=10, description="what the student is asked for; exact without it"
+    )
     tolerance: Annotated[Exact, Field(ge=0)] | None = Field(
         default=None, description="absolute, both ends included; follows from the decimals when it is not given"
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from importlib.metadata import entry_points
+from importlib import import_module
 from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, Field
@@ -18,6 +18,7 @@ from qbank.content import Text
 from qbank.expressions.kinds import Kind
 from qbank.item import Answer, Interaction
 from qbank.model import Exact, Model
+from qbank.resources import declared
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
 
@@ -62,8 +63,13 @@ class TextProgram(Protocol):
 class Draw(Protocol):
     """One draw of a question's parameters."""
 
-    variant: int
-    shape: tuple[tuple[str, int], ...]
+    @property
+    def variant(self) -> int:
+        """The number of the variant."""
+
+    @property
+    def shape(self) -> tuple[tuple[str, int], ...]:
+        """The length of each list."""
 
     def value(self, quantity: int) -> Quantity:
         """The value of a registered Term; Undefined where it has none."""
@@ -139,7 +145,9 @@ class Workshop(Protocol):
 class Prepared(Protocol):
     """A part, ready to be solved draw by draw."""
 
-    constraints: tuple[Constraint, ...]
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What a draw must fulfil."""
 
     def solve(self, draw: Draw) -> tuple[Interaction, Answer]:
         """What is asked and what is right, in this draw. The answer's part id is filled in by the caller."""
@@ -161,5 +169,5 @@ def question_types() -> Mapping[str, QuestionType]:
     >>> sorted(question_types())
     ['numeric', 'single_choice']
     """
-    found = (entry.load().QUESTION_TYPE for entry in entry_points(group="qbank.question_types"))
-    return {kind.name: kind for kind in sorted(found, key=lambda kind: kind.name)}
+    modules = declared("qbank.question_types").values()
+    return {kind.name: kind for kind in (import_module(module).QUESTION_TYPE for module in modules)}

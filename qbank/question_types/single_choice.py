@@ -46,7 +46,7 @@ class ChoiceModel(Model):
 
     text: Markdown
     correct: Expression
-    feedback: Markdown = ""
+    feedback: Markdown = Field(default="", description="for whoever chooses it where it is wrong")
     last: bool = Field(default=False, description="stays at the end when the others are shuffled")
 
 
@@ -99,7 +99,9 @@ class PreparedWritten:
             placed += [choice for choice in self.choices if choice.last]
         letters = dict(zip(map(id, placed), LETTERS, strict=False))
         known = tuple(
-            Known(letters[id(choice)], Fraction(choice is right[0]), choice.feedback.fill(draw)) for choice in placed
+            Known(letters[id(choice)], Fraction(0), choice.feedback.fill(draw))
+            for choice in placed
+            if choice is not right[0]
         )
         choices = tuple(Choice(letters[id(choice)], choice.text.fill(draw)) for choice in placed)
         answer = Answer("", letters[id(right[0])], self.solution.fill(draw), known=known)
@@ -133,7 +135,9 @@ class PreparedComputed:
         letters = dict(zip((value for _, value in options), LETTERS, strict=False))
         choices = tuple(Choice(letters[value], self._text(value)) for _, value in options)
         known = tuple(
-            Known(letters[value], Fraction(0), mutation.feedback.fill(draw), mutation.name, Number(value, self.decimals))
+            Known(
+                letters[value], Fraction(0), mutation.feedback.fill(draw), mutation.name, Number(value, self.decimals)
+            )
             for mutation, value in options
             if mutation is not None
         )

@@ -78,7 +78,9 @@ def parse_name(reader: Reader, command: Token) -> Node:
     text, offset = reader.take_raw(command)
     text = text.strip()
     if not _NAME.fullmatch(text):
-        raise MathsError(f"{text!r} cannot be the name of a function", offset, "use letters, digits and '\\,' only")
+        raise MathsError(
+            f"{text[:40]!r} cannot be the name of a function", offset, "use letters, digits and '\\,' only"
+        )
     return Name(text.replace("\\,", " "), limits=command.text.endswith("*"))
 
 

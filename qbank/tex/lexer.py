@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"|(?P<digits>[0-9]+(?:\{,\}[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+)"
     rf"|(?P<hole>{HOLE_OPEN}[0-9]+{HOLE_CLOSE})"
     r"|(?P<letter>[A-Za-z])"
-    r"|(?P<mark>:=|\S)"
+    r"|(?P<mark>:=|[^\s\\])"
     r"|(?P<end>\Z))",
     re.DOTALL,
 )

@@ -136,7 +136,7 @@ def _unknown(token: Token) -> MathsError:
         name = token.text[1:]
         close = get_close_matches(name, symbols.known_commands(), n=1) if len(name) < 30 else []
         hint = f"did you mean '\\{close[0]}'?" if close else ""
-        return MathsError(f"unknown command {token.text!r}", token.offset, hint)
+        return MathsError(f"unknown command {token.text[:40]!r}", token.offset, hint)
     if token.text in {"_", "^", "'"}:
         return MathsError(f"nothing for {token.text!r} to stand on", token.offset, "put {} before it if that is meant")
     if token.text in _STOPS:
@@ -291,14 +291,15 @@ def _grid(reader: Reader, command: Token) -> Node:
     if kind not in symbols.GRIDS:
         close = get_close_matches(kind[:30], symbols.GRIDS, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(symbols.GRIDS)}"
-        raise MathsError(f"unknown environment {kind!r}", offset, hint)
+        raise MathsError(f"unknown environment {kind[:40]!r}", offset, hint)
     rows: list[tuple[Node, ...]] = [_cells(reader, kind)]
     while reader.token.text == "\\\\":
         reader.take()
         if reader.token.text == "[":
             raise MathsError("a line break takes no option here", reader.token.offset, "put {} before a bracket")
-        if reader.token.text != "\\end":
-            rows.append(_cells(reader, kind))
+        rows.append(_cells(reader, kind))
+    if len(rows) > 1 and rows[-1] == (Row(()),):
+        rows.pop()  # nothing after the last line break
     ending = _close(reader, "\\end", Token("command", f"\\begin{{{kind}}}", command.offset, offset))
     closed, offset = reader.take_raw(ending)
     if closed != kind:

@@ -4,6 +4,7 @@ The rules are TeX's own, in one place; where TeX is content with bad spacing (``
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qbank.tex.symbols import SIGNS
@@ -67,6 +68,8 @@ def settle(children: list[Node], *, continues: bool = False) -> tuple[Node, ...]
     settled = _settle_bars(children)
     start: Node | None = Row(()) if continues else None
     for index, child in enumerate(settled):
+        if isinstance(child, Space):
+            continue
         before = neighbour(settled, index, -1, start)
         if isinstance(child, Operator) and child.role is Role.BINARY:
             settled[index] = replace(child, role=role_between(before, child, neighbour(settled, index, 1)))
@@ -75,7 +78,7 @@ def settle(children: list[Node], *, continues: bool = False) -> tuple[Node, ...]
     return tuple(settled)
 
 
-def neighbour(children: list[Node], index: int, step: int, start: Node | None = None) -> Node | None:
+def neighbour(children: Sequence[Node], index: int, step: int, start: Node | None = None) -> Node | None:
     """What stands beside a child, looking through small spaces; a quad or wider separates.
 
     >>> neighbour([Digits("1"), Space(0.25), Digits("2")], 2, -1)
@@ -133,14 +136,23 @@ def _settle_bars(children: list[Node]) -> list[Node]:
             continue
         if level in opened:
             role = Role.CLOSE
-        elif len(children) > 1 and (not is_operand(neighbour(settled, index, -1)) or left[level] % 2 == 0):
+        elif len(children) > 1 and (not _follows_value(settled, index) or left[level] % 2 == 0):
             role = Role.OPEN
         else:
             role = Role.ORDINARY
         left[level] -= 1
-        opened = (opened | {level}) if role is Role.OPEN else opened - {level}
+        (opened.add if role is Role.OPEN else opened.discard)(level)
         settled[index] = _with_core(settled[index], replace(bar, role=role))
     return settled
+
+
+def _follows_value(children: list[Node], index: int) -> bool:
+    """Whether a value ends before a bar; a dot that stands for an argument is one: ``\\pi(\\cdot|s)``."""
+    before = neighbour(children, index, -1)
+    if isinstance(before, Operator) and before.role is Role.BINARY and before.text not in SIGNS:
+        place = next(place for place in range(index - 1, -1, -1) if not isinstance(children[place], Space))
+        return not is_operand(neighbour(children, place, -1))
+    return is_operand(before)
 
 
 def _bar_levels(children: list[Node]) -> dict[int, tuple[int, str]]:

@@ -32,7 +32,7 @@ Fill = Callable[[Hole], str]
 
 _BELOW = dict(zip("0123456789+−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _ABOVE = dict(
-    zip("0123456789+−=()abcdefghijklmnoprstuvwxyzT′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ′", strict=True)
+    zip("0123456789+−=()abcdefghijklmnoprstuvwxyz′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ′", strict=True)
 )
 _COMBINING = {
     "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "widetilde": "\u0303", "dot": "\u0307",
@@ -77,8 +77,9 @@ def _node(node: Node, fill: Fill, *, tight: bool) -> str:
             return left + _node(body, fill, tight=tight).strip(" ") + right
         case Grid(kind, rows):
             left, right = _GRIDS[kind]
-            lines = ("  ".join(_node(cell, fill, tight=False).strip(" ") for cell in row) for row in rows)
-            return left + "; ".join(lines) + right
+            gap = " " if kind == "aligned" else "  "
+            lines = (gap.join(_node(cell, fill, tight=False).strip(" ") for cell in row) for row in rows)
+            return left + "; ".join(line.strip(" ") for line in lines) + right
         case Space(ems):
             return "  " if ems >= 1 else " " if ems > 0 else ""
         case Hole():
@@ -136,7 +137,7 @@ def _scripts(node: Scripts, fill: Fill) -> str:
 
 def _script(node: Node, fill: Fill, mark: str, table: dict[str, str], *, large: bool) -> str:
     text = _node(node, fill, tight=True).strip(" ")
-    if text.strip("′") == "" or (not large and not isinstance(node, Hole) and _small(text, table)):
+    if text.strip("′") == "" or (not large and not isinstance(node, Hole | Words) and _small(text, table)):
         return _small(text, table)
     if len(text) == 1:
         return mark + text
@@ -146,8 +147,8 @@ def _script(node: Node, fill: Fill, mark: str, table: dict[str, str], *, large: 
 def _row(children: tuple[Node, ...], fill: Fill, *, tight: bool) -> str:
     text = ""
     for index, child in enumerate(children):
-        before = neighbour(list(children), index, -1)
-        after = neighbour(list(children), index, 1)
+        before = None if isinstance(child, Space) else neighbour(children, index, -1)
+        after = None if isinstance(child, Space) else neighbour(children, index, 1)
         piece = _node(child, fill, tight=tight)
         if isinstance(child, Row):
             piece = f"{{{piece}}}"

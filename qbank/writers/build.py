@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qbank.errors import RefusedError
-from qbank.item import Form, Item, Quiz, Section
+from qbank.item import Draw, Form, Item, Quiz, Section
 from qbank.resources import version
 from qbank.writers.format import EXACT, Format, Loss, losses
 from qbank.writers.output import Output, Written
@@ -23,7 +23,7 @@ def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, ski
     nothing is left of them either.
     """
     chosen = [get_format(name) for name in dict.fromkeys(names)]
-    output.reserve([*(name for each in chosen for name in file_names(each, quiz.name)), REPORT])
+    output.reserve([*(name for each in chosen for name in file_names(each, quiz)), REPORT])
     samples = [item for item_id in quiz.item_ids for item in _first(quiz, item_id)]
     found = {each.name: [loss for item in samples for loss in losses(each, item)] for each in chosen}
     _refuse(quiz, found, strict=strict, skip=skip)
@@ -37,10 +37,10 @@ def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, ski
     return report
 
 
-def file_names(chosen: Format, quiz: str) -> list[str]:
-    """The files that a format writes of a quiz of that name: one, and its key where the format keeps keys apart."""
-    keys = [f"{quiz}-key.{chosen.ending}"] if chosen.keys == "apart" else []
-    return [f"{quiz}.{chosen.ending}", *keys]
+def file_names(chosen: Format, quiz: Quiz) -> list[str]:
+    """The files that a format is known to write; where keys are apart, several copies have names of the format's own."""
+    one = [f"{quiz.name}.{chosen.ending}"] if chosen.keys == "inside" or quiz.copies == 1 else []
+    return [*one, f"{quiz.name}-key.{chosen.ending}"] if chosen.keys == "apart" else one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,27 @@ class Without:
 
     @property
     def name(self) -> str:
+        """What files are named after."""
         return self.quiz.name
 
     @property
     def title(self) -> str:
+        """The heading."""
         return self.quiz.title
 
     @property
     def copies(self) -> int:
+        """How many copies there are."""
         return self.quiz.copies
 
     @property
     def item_ids(self) -> tuple[str, ...]:
+        """The questions that are left."""
         return tuple(item_id for item_id in self.quiz.item_ids if item_id not in self.left_out)
+
+    def drawn(self, copy: int) -> tuple[Draw, ...]:
+        """The draws that are left of a copy."""
+        return tuple(draw for draw in self.quiz.drawn(copy) if draw.item not in self.left_out)
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy`` without those questions, and without sections that had no other."""
@@ -92,13 +100,13 @@ def _refused(found: list[Loss], *, strict: bool) -> list[Loss]:
 
 def _refuse(quiz: Quiz, found: dict[str, list[Loss]], *, strict: bool, skip: bool) -> None:
     """Raise when a format refuses an item that may not be left out, or when nothing would be left of the quiz."""
-    refused = {name: _refused(losses, strict=strict) for name, losses in found.items()}
-    lines = [f"  {name}: {_line(loss)}" for name, losses in refused.items() for loss in losses]
+    refused = {name: _refused(each, strict=strict) for name, each in found.items()}
+    lines = [f"  {name}: {_line(loss)}" for name, all_of in refused.items() for loss in all_of]
     if lines and not skip:
         hint = "leave these items out with --skip, or choose another format"
         raise RefusedError("\n".join(["some items cannot be written as they are:", *lines, f"  hint: {hint}"]))
-    for name, losses in refused.items():
-        if {loss.item for loss in losses} >= set(quiz.item_ids):
+    for name, left_out in refused.items():
+        if {loss.item for loss in left_out} >= set(quiz.item_ids):
             raise RefusedError("\n".join([f"{name} refuses every item of {quiz.name!r}:", *lines]))
 
 

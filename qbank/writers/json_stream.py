@@ -42,7 +42,9 @@ def read(path: Path, name: str) -> tuple[dict[str, object], Iterator[object]]:
                 break
             head.append(line)
         else:
-            raise QbankError(f"{str(path)!r} has no line with {opening!r}\n  hint: it was not written by qbank, or changed")
+            raise QbankError(
+                f"{str(path)!r} has no line with {opening!r}\n  hint: it was not written by qbank, or changed"
+            )
     fields: dict[str, object] = json.loads("".join(head).rstrip().rstrip(",") + "}")
     return fields, _records(path, skipped=len(head) + 1)
 

@@ -5,40 +5,46 @@ Moodle draws from such a category, so that every student meets another variant. 
 question by question, in constant memory.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from math import lcm
 from typing import Protocol, assert_never, cast
 
 from markupsafe import Markup
 
-from qbank.content import digits, finite_decimals
 from qbank.errors import RefusedError
 from qbank.item import Answer, Item, NumericEntry, Part, Quiz, SingleChoice
+from qbank.writers import moodle_fields as fields
 from qbank.writers import moodle_text as text
 from qbank.writers.environment import environment
 from qbank.writers.format import EXACT, FEATURES, Format, Loss
-from qbank.writers.moodle_answers import Band, Option, Share, bands, free_share, listed_share, options
+from qbank.writers.moodle_answers import Share, bands, free_share, listed_share, options
 from qbank.writers.output import Output
 
 LONGEST_TITLE = 240
 LONGEST_TAG = 50
-LONGEST_NUMBER = 100
-MARK_DECIMALS = 7
+
+
+Row = tuple[str | None, ...]
+"""One answer: percentage, then text or value and tolerance, then feedback and misconception."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An item and what Moodle's own fields say of it."""
+    """One question in Moodle's own fields, each as it may stand in CDATA."""
 
-    item: Item
-    stem: Markup
+    title: Markup
+    variant: int
+    language: str
+    text: Markup
+    solution: Markup
+    source: str
     points: str
-    number: str
-    tags: tuple[str, ...]
+    number: Markup
+    hints: list[Markup]
+    tags: tuple[Markup, ...]
+    bloom: Markup
 
 
 class Macros(Protocol):
@@ -46,20 +52,21 @@ class Macros(Protocol):
 
     def opening(self) -> str: ...
     def closing(self) -> str: ...
-    def category(self, quiz: str, question: str, item_id: str) -> str: ...
-    def instructions(self, title: str, text: object) -> str: ...
-    def numeric_entry(self, question: Question, part: Part, bands: list[Band]) -> str: ...
-    def single_choice(self, question: Question, part: Part, options: list[Option], shuffle: str) -> str: ...
-    def cloze(self, question: Question, gaps: list[str]) -> str: ...
-    def numeric_gap(self, part: Part, bands: list[Band], weight: int) -> str: ...
-    def choice_gap(self, part: Part, options: list[Option], shuffled: str, weight: int) -> str: ...
+    def category(self, quiz: Markup, question: Markup | None, item_id: Markup | None) -> str: ...
+    def instructions(self, title: Markup, text: Markup) -> str: ...
+    def numeric_entry(self, question: Question, answers: list[Row]) -> str: ...
+    def single_choice(self, question: Question, answers: list[Row], shuffle: str) -> str: ...
+    def cloze(self, question: Question) -> str: ...
+    def asked(self, prompt: Markup, note: str, unit: str) -> Markup: ...
+    def numeric_gap(self, prompt: Markup, note: str, unit: str, weight: int, answers: list[Row]) -> Markup: ...
+    def choice_gap(self, prompt: Markup, kind: str, weight: int, answers: list[Row]) -> Markup: ...
 
 
 @cache
 def macros() -> Macros:
     """The template's macros, compiled once."""
-    functions = {name: getattr(text, name) for name in ("html", "line", "stem", "plain", "gap", "note")}
-    return cast(Macros, environment().get_template("moodle/quiz.xml.jinja", globals=functions).module)
+    page = environment().get_template("moodle/quiz.xml.jinja", globals={"gap": text.gap})
+    return cast("Macros", page.module)
 
 
 def write(quiz: Quiz, output: Output) -> None:
@@ -74,20 +81,19 @@ def document(quiz: Quiz) -> Iterator[str]:
     if len(quiz.title) > LONGEST_TITLE:
         raise RefusedError(f"Moodle's categories hold no title longer than {LONGEST_TITLE} characters")
     page = macros()
+    bank = text.path_piece(quiz.title)
     yield page.opening()
     instructions = quiz.form(0).instructions
     if instructions:
-        yield page.category(text.path_piece(quiz.title), "", "")
-        yield page.instructions(quiz.title, instructions)
+        yield page.category(bank, None, None)
+        yield page.instructions(text.plain(quiz.title), text.html(instructions))
     titles: set[str] = set()
     for item_id in quiz.item_ids:
         for number, item in enumerate(quiz.pool(item_id)):
             if number == 0:
                 same = item.title.casefold() in titles
                 titles.add(item.title.casefold())
-                yield page.category(
-                    text.path_piece(quiz.title), text.path_piece(item.title), text.plain(item.id) if same else ""
-                )
+                yield page.category(bank, text.path_piece(item.title), text.plain(item.id) if same else None)
             yield question_xml(item)
     yield page.closing()
 
@@ -107,10 +113,9 @@ def examine(item: Item) -> list[Loss]:
     found = [Loss(item.id, part, "downgraded", reason) for part, reason in _downgrades(item)]
     if len(item.title) > LONGEST_TITLE:
         found.append(Loss(item.id, "", "refused", f"its title is longer than {LONGEST_TITLE} characters"))
-    share = listed_share if len(item.parts) == 1 else free_share
     for part in item.parts:
         try:
-            _gap(part, item.answer(part.id), share, weight=1)
+            _single(item, part) if len(item.parts) == 1 else _gap(part, item.answer(part.id), weight=1)
         except RefusedError as error:
             found.append(Loss(item.id, part.id, "refused", str(error)))
     return found
@@ -120,88 +125,88 @@ def examine(item: Item) -> list[Loss]:
 
 
 def _single(item: Item, part: Part) -> str:
-    question = Question(item, text.html(item.stem), mark(item.points), id_number(item), tags(item))
     answer = item.answer(part.id)
+    prompt = text.html(part.prompt)
+    stem = text.html(item.stem)
     match part.interaction:
-        case NumericEntry():
-            return macros().numeric_entry(question, part, bands(answer, listed_share))
+        case NumericEntry() as entry:
+            rows = _band_rows(answer, listed_share)
+            asked = macros().asked(prompt, text.note(entry), entry.unit)
+            return macros().numeric_entry(_question(item, text.joined([stem, asked])), rows)
         case SingleChoice() as choice:
             shuffle = "true" if choice.order == "shuffle" else "false"
-            return macros().single_choice(question, part, options(choice, answer, listed_share), shuffle)
+            rows = _option_rows(choice, answer, listed_share)
+            return macros().single_choice(_question(item, text.joined([stem, prompt])), rows, shuffle)
         case _:
             assert_never(part.interaction)
 
 
 def _cloze(item: Item) -> str:
-    question = Question(item, text.stem(item.stem), mark(item.points), id_number(item), tags(item))
     gaps = [
-        _gap(part, item.answer(part.id), free_share, weight=weight)
-        for part, weight in zip(item.parts, weights(item), strict=True)
+        _gap(part, item.answer(part.id), weight=weight)
+        for part, weight in zip(item.parts, fields.weights(item), strict=True)
     ]
-    return macros().cloze(question, gaps)
+    return macros().cloze(_question(item, text.joined([text.stem(item.stem), *gaps])))
 
 
-def _gap(part: Part, answer: Answer, share: Share, *, weight: int) -> str:
+def _gap(part: Part, answer: Answer, *, weight: int) -> Markup:
+    prompt = text.stem(part.prompt)
     match part.interaction:
-        case NumericEntry():
-            return macros().numeric_gap(part, bands(answer, share), weight)
+        case NumericEntry() as entry:
+            rows = _band_rows(answer, free_share)
+            return macros().numeric_gap(prompt, text.note(entry), entry.unit, weight, rows)
         case SingleChoice() as choice:
             kind = "MCVS" if choice.order == "shuffle" else "MCV"
-            return macros().choice_gap(part, options(choice, answer, share), kind, weight)
+            return macros().choice_gap(prompt, kind, weight, _option_rows(choice, answer, free_share))
         case _:
             assert_never(part.interaction)
 
 
+def _question(item: Item, asked: Markup) -> Question:
+    return Question(
+        title=text.plain(item.title),
+        variant=item.variant,
+        language=item.language,
+        text=asked,
+        solution=text.joined([text.html(answer.solution) for answer in item.answers or ()]),
+        source=item.source,
+        points=fields.mark(item.points),
+        number=text.plain(fields.id_number(item)),
+        hints=[text.html(hint) for hint in item.hints],
+        tags=fields.plain_tags(fields.tags(item.objectives, item.tags)),
+        bloom=text.plain(item.bloom),
+    )
+
+
+def _band_rows(answer: Answer, share: Share) -> list[Row]:
+    return [
+        (band.percent, band.value, band.tolerance, text.html(band.feedback), band.misconception)
+        for band in bands(answer, share)
+    ]
+
+
+def _option_rows(choice: SingleChoice, answer: Answer, share: Share) -> list[Row]:
+    return [
+        (option.percent, text.line(option.text), text.html(option.feedback), option.misconception)
+        for option in options(choice, answer, share)
+    ]
+
+
 def _downgrades(item: Item) -> Iterator[tuple[str, str]]:
     """What would be changed: the part, if it is one, and in which way."""
-    if len(item.parts) > 1 and sum(weights(item)) != item.points:
-        yield "", f"the weights of its gaps are whole numbers, so that it is worth {sum(weights(item))} marks in Moodle"
-    if len(item.parts) == 1 and Fraction(mark(item.points)) != item.points:
-        yield "", f"its points are rounded to {mark(item.points)}"
-    for tag in tags(item):
+    if len(item.parts) > 1 and sum(fields.weights(item)) != item.points:
+        yield (
+            "",
+            f"the weights of its gaps are whole numbers, so that it is worth {sum(fields.weights(item))} marks in Moodle",
+        )
+    if len(item.parts) == 1 and Fraction(fields.mark(item.points)) != item.points:
+        yield "", f"its points are rounded to {fields.mark(item.points)}"
+    for tag in fields.tags(item.objectives, item.tags):
         if len(tag) > LONGEST_TAG or any(character in tag for character in "<>`"):
             yield "", f"Moodle shortens the tag {tag!r}"
     for part in item.parts:
         if isinstance(part.interaction, NumericEntry) and part.interaction.decimals is None:
             yield part.id, "Moodle reads no fractions: a decimal number is asked for"
-
-
-# --- Moodle's own fields ------------------------------------------------------------------------------------------
-
-
-def weights(item: Item) -> list[int]:
-    """The weight of each gap: the points of its part, all times the same number when they are not whole."""
-    scale = lcm(*(part.points.denominator for part in item.parts))
-    return [int(part.points * scale) for part in item.parts]
-
-
-def mark(points: Fraction) -> str:
-    """Points in decimals, as many as Moodle keeps.
-
-    >>> mark(Fraction(5, 2)), mark(Fraction(1, 3)), mark(Fraction(2))
-    ('2.5', '0.3333333', '2')
-    """
-    decimals = finite_decimals(points)
-    return digits(points, MARK_DECIMALS if decimals is None else min(decimals, MARK_DECIMALS))
-
-
-def id_number(item: Item) -> str:
-    """What identifies a variant in its category for ever: its item, a digest of its seed, its number."""
-    end = f"-{_digest(item.seed)}-{item.variant}"
-    if len(item.id) + len(end) <= LONGEST_NUMBER:
-        return item.id + end
-    end = f"-{_digest(item.id)}{end}"
-    return item.id[: LONGEST_NUMBER - len(end)] + end
-
-
-def tags(item: Item) -> tuple[str, ...]:
-    """Objectives and tags, each once: Moodle does not tell small letters from capitals."""
-    return tuple({tag.casefold(): tag for tag in reversed((*item.objectives, *item.tags))}.values())[::-1]
-
-
-@cache
-def _digest(name: str) -> str:
-    return hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
 
 
 FORMAT = Format(
@@ -210,7 +215,7 @@ FORMAT = Format(
     summary="Moodle XML: a question bank with a category of variants for each question",
     keys="inside",
     interactions=frozenset({"numeric_entry", "single_choice"}),
-    features={name: EXACT for name in FEATURES}
+    features=dict.fromkeys(FEATURES, EXACT)
     | {"minutes": "a question bank has no time limit: set it in the settings of the quiz"},
     examine=examine,
     write=write,

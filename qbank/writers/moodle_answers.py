@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 from qbank.content import Text, finite_decimals
 from qbank.errors import RefusedError
@@ -19,8 +20,12 @@ PERCENTAGES = (
     *("0", "5", "10", "11.11111", "12.5", "14.28571", "16.66667", "20", "25", "30", "33.33333", "40", "50", "60"),
     *("66.66667", "70", "75", "80", "83.33333", "90", "100"),
 )
-SHARES = {(Fraction(text) / 100).limit_denominator(20): text for text in PERCENTAGES}
-LARGEST = 10**300
+SHARES = {
+    (share.numerator, share.denominator): text
+    for text in PERCENTAGES
+    for share in [(Fraction(text) / 100).limit_denominator(20)]
+}
+DIGITS = 300
 
 NEAREST = Context(prec=14)
 ABOVE = Context(prec=14, rounding=ROUND_CEILING)
@@ -60,10 +65,10 @@ def listed_share(credit: Fraction) -> str:
     ...
     qbank.errors.RefusedError: Moodle has no mark of 15 %; its nearest are 14.28571 % and 16.66667 %
     """
-    text = SHARES.get(abs(credit))
+    text = SHARES.get((abs(credit.numerator), credit.denominator))
     if text is None:
-        nearest = sorted(SHARES, key=lambda share: abs(share - abs(credit)))[:2]
-        close = " and ".join(f"{SHARES[share]} %" for share in sorted(nearest))
+        nearest = sorted(SHARES, key=lambda share: abs(Fraction(*share) - abs(credit)))[:2]
+        close = " and ".join(f"{SHARES[share]} %" for share in sorted(nearest, key=lambda share: Fraction(*share)))
         raise RefusedError(f"Moodle has no mark of {free_share(credit)} %; its nearest are {close}")
     return f"-{text}" if credit < 0 else text
 
@@ -83,9 +88,7 @@ def number(value: Fraction) -> str:
     >>> number(Fraction(-1, 3)), number(Fraction(5)), number(Fraction(1, 10**7))
     ('-0.33333333333333', '5', '0.0000001')
     """
-    if abs(value.numerator) >= LARGEST * value.denominator:
-        raise RefusedError("Moodle takes a number with more than 300 digits for infinity")
-    return format(NEAREST.divide(Decimal(value.numerator), Decimal(value.denominator)), "f")
+    return format(_rounded(value), "f")
 
 
 def band(value: Fraction, tolerance: Fraction) -> tuple[str, str]:
@@ -94,11 +97,11 @@ def band(value: Fraction, tolerance: Fraction) -> tuple[str, str]:
     >>> band(Fraction(1, 5), Fraction(1, 2000)), band(Fraction(1, 3), Fraction(0))
     (('0.2', '0.0005'), ('0.33333333333333', '0.0000000000000033333333333334'))
     """
-    written = number(value)
-    numerator, denominator = Decimal(written).as_integer_ratio()
-    if (numerator, denominator) != (value.numerator, value.denominator):
-        tolerance += abs(Fraction(numerator, denominator) - value)
-    return written, format(ABOVE.divide(Decimal(tolerance.numerator), Decimal(tolerance.denominator)), "f")
+    written = _rounded(value)
+    ratio = written.as_integer_ratio()
+    if ratio != (value.numerator, value.denominator):
+        tolerance += abs(Fraction(*ratio) - value)
+    return format(written, "f"), format(ABOVE.divide(Decimal(tolerance.numerator), Decimal(tolerance.denominator)), "f")
 
 
 def bands(answer: Answer, share: Share) -> list[Band]:
@@ -110,14 +113,21 @@ def bands(answer: Answer, share: Share) -> list[Band]:
     1 0.01 100 None
     0.5 0.01 25 slip
     """
-    key = Fraction(answer.key)
+    key = _value(answer.key)
     if not answer.tolerance and finite_decimals(key) is None:
         raise RefusedError(f"students cannot type {key} exactly in Moodle, which reads no fractions: ask for decimals")
-    right, wrong = _apart(answer)
+    wrong: list[tuple[Fraction, Known]] = []
+    right = Known(key, Fraction(1), Text())
+    for known in answer.known:
+        value = _value(known.response)
+        if value == key:
+            right = known
+        else:
+            wrong.append((value, known))
     found = [Band(*band(key, answer.tolerance), share(Fraction(1)), right.feedback, right.misconception)]
-    for known, tolerance in zip(wrong, _tolerances(answer.tolerance, wrong), strict=True):
-        written = band(Fraction(known.response), tolerance)
-        found.append(Band(*written, share(known.credit), known.feedback, known.misconception))
+    tolerances = _tolerances(answer.tolerance, [value for value, _ in wrong])
+    for (value, known), tolerance in zip(wrong, tolerances, strict=True):
+        found.append(Band(*band(value, tolerance), share(known.credit), known.feedback, known.misconception))
     return found
 
 
@@ -134,26 +144,35 @@ def options(choice: SingleChoice, answer: Answer, share: Share) -> list[Option]:
     return found
 
 
-def _apart(answer: Answer) -> tuple[Known, list[Known]]:
-    """What is known of the key itself (feedback to a right answer, usually nothing), and the known wrong responses."""
-    right = [known for known in answer.known if known.response == answer.key]
-    wrong = [known for known in answer.known if known.response != answer.key]
-    return (right[0] if right else Known(answer.key, Fraction(1), Text())), wrong
+def _value(response: Fraction | str) -> Fraction:
+    return response if isinstance(response, Fraction) else Fraction(response)
 
 
-def _tolerances(tolerance: Fraction, wrong: list[Known]) -> list[Fraction]:
+def _rounded(value: Fraction) -> Decimal:
+    rounded = NEAREST.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if rounded.adjusted() >= DIGITS:
+        raise RefusedError(f"Moodle takes a number with more than {DIGITS} digits for infinity")
+    return rounded
+
+
+def _tolerances(tolerance: Fraction, wrong: list[Fraction]) -> list[Fraction]:
     """The tolerance of each known number: the key's, but never more than half way to another known number.
 
-    >>> near = [Known(Fraction(n, 10), Fraction(0), Text()) for n in (1, 2, 9)]
-    >>> [str(each) for each in _tolerances(Fraction(1, 10), near)]
+    >>> [str(each) for each in _tolerances(Fraction(1, 10), [Fraction(1, 10), Fraction(2, 10), Fraction(9, 10)])]
     ['1/20', '1/20', '1/10']
     """
-    values = sorted({Fraction(known.response) for known in wrong})
-    narrow: dict[Fraction, Fraction] = {}
-    for below, above in pairwise(values):
-        if above - below <= 2 * tolerance:
-            half = (above - below) / 2
-            narrow[below], narrow[above] = min(half, narrow.get(below, half)), half
-    if not narrow:
+    if _far_apart(wrong, 2 * tolerance):
         return [tolerance] * len(wrong)
-    return [narrow.get(Fraction(known.response), tolerance) for known in wrong]
+    narrow: dict[Fraction, Fraction] = {}
+    for below, above in pairwise(sorted(set(wrong))):
+        half = min(tolerance, (above - below) / 2)
+        narrow[below], narrow[above] = min(half, narrow.get(below, half)), half
+    return [narrow.get(value, tolerance) for value in wrong]
+
+
+def _far_apart(values: list[Fraction], distance: Fraction) -> bool:
+    """Whether any two values differ by more than a distance; in whole numbers, because every variant asks it."""
+    scale = lcm(distance.denominator, *(value.denominator for value in values))
+    scaled = sorted([value.numerator * (scale // value.denominator) for value in values])
+    apart = distance.numerator * (scale // distance.denominator)
+    return all(above - below > apart for below, above in pairwise(scaled))

@@ -1,6 +1,7 @@
 """Text as Moodle's importer and filters take it. What they do with other text was observed on Moodle 4.5 and 5.0."""
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -22,6 +23,7 @@ SMILEYS = {
 }
 """What Moodle turns into pictures in running text, formulas too, and the same spelt so that it does not."""
 
+SMILEY = re.compile("|".join(map(re.escape, SMILEYS)))
 TAG = re.compile(r"<(?=\S)")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 GAP = re.compile(r"\{(?=[0-9]*:|#)")
@@ -39,6 +41,11 @@ def line(text: Text) -> Markup:
     return _safe(MATHJAX.inline(text))
 
 
+def joined(texts: list[Markup]) -> Markup:
+    """Texts one below the other."""
+    return texts[0] if len(texts) == 1 else Markup("\n".join(texts))  # noqa: S704  all of them are markup
+
+
 def stem(text: Text) -> Markup:
     """The text around the gaps of a cloze: nothing of the author's reads as a gap.
 
@@ -49,6 +56,7 @@ def stem(text: Text) -> Markup:
     return Markup(GAP.sub("&#123;", html(text)))  # noqa: S704  it was markup, and is still
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> Markup:
     """Text for a name, which Moodle strips of tags and shows as HTML; it may stand in CDATA.
 
@@ -61,9 +69,9 @@ def plain(text: str) -> Markup:
 def path_piece(title: str) -> Markup:
     """A title as one piece of a category path: its slashes doubled, and never at an end, where they would be lost.
 
-    >>> print(path_piece("TD / GAE"), path_piece("/x"), sep="|")
-    TD // GAE| //x 
-    """  # noqa: W291  the blanks are the point
+    >>> path_piece("TD / GAE"), path_piece("/x")
+    (Markup('TD // GAE'), Markup(' //x '))
+    """
     doubled = title.replace("/", "//")
     return plain(f" {doubled} " if title.startswith("/") or title.endswith("/") else doubled)
 
@@ -99,10 +107,11 @@ def checked(xml: str) -> bytes:
 
 
 def _safe(markup: str) -> Markup:
-    for smiley, spelt in SMILEYS.items():
-        if smiley in markup:
-            markup = str.replace(markup, smiley, spelt)
-    return _cdata(markup)
+    return _cdata(SMILEY.sub(_spelt, markup))
+
+
+def _spelt(smiley: re.Match[str]) -> str:
+    return SMILEYS[smiley[0]]
 
 
 def _cdata(text: str) -> Markup:

@@ -140,7 +140,9 @@ class Output:
         kept = staging / "replaced files"
         kept.mkdir()
         begun: list[str] = []
-        existing = {name for name in self._written if (self.folder / name).exists() or (self.folder / name).is_symlink()}
+        existing = {
+            name for name in self._written if (self.folder / name).exists() or (self.folder / name).is_symlink()
+        }
         try:
             for name in self._written:
                 begun.append(name)

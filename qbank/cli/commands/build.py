@@ -1,0 +1,79 @@
+"""``qbank build``."""
+
+import secrets
+import signal
+from pathlib import Path
+
+import click
+
+from qbank.assembly import Assembly, collect
+from qbank.cli.options import bank_option, json_option, open_bank, print_json
+from qbank.writers.build import write
+from qbank.writers.lock import LOCK, Origin, write_lock
+from qbank.writers.output import Output
+from qbank.writers.report import Report
+
+
+@click.command("build")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--to", "targets", required=True, metavar="FORMAT[,FORMAT]", help="`qbank formats` lists them.")
+@click.option("--variants", type=click.IntRange(min=1), default=1, show_default=True, help="How many copies.")
+@click.option("--seed", help="The same seed gives the same files. Without it a secret one is drawn, shown and locked.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="The folder.")
+@click.option("--strict", is_flag=True, help="Refuse items that a format can only hold changed.")
+@click.option("--skip", is_flag=True, help="Leave out items that a format refuses, and report them.")
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@bank_option
+@json_option
+def COMMAND(  # noqa: N802, PLR0913
+    sources: tuple[str, ...],
+    targets: str,
+    variants: int,
+    seed: str | None,
+    out: Path,
+    folders: tuple[Path, ...],
+    *,
+    strict: bool,
+    skip: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write a quiz in several copies, or pools of variants, as files.
+
+    SOURCE is a blueprint, or questions by id, by pattern ('td-*') or by folder. Copy k is made of variant k of each
+    question; formats for learning-management systems get each question as a pool of its variants.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    bank = open_bank(folders)
+    quiz = collect(sources, bank, seed or secrets.token_hex(8), variants)
+    names = [name.strip() for name in targets.split(",") if name.strip()]
+    with Output(out, replace=force) as output:
+        report = write(quiz, names, output, strict=strict, skip=skip)
+        write_lock(quiz, _origin(quiz), output)
+    if as_json:
+        print_json(report.model_dump(mode="json"))
+    else:
+        _print(report, quiz, out)
+
+
+def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001
+    """A polite kill is an interrupt: what was staged is removed."""
+    raise KeyboardInterrupt
+
+
+def _origin(quiz: Assembly) -> Origin:
+    return Origin(quiz.seed, quiz.bank_digest, {model.id: model.digest for model in quiz.models})
+
+
+def _print(report: Report, quiz: Assembly, out: Path) -> None:
+    copies = "1 copy" if quiz.copies == 1 else f"{quiz.copies:,} copies"
+    click.echo(f"{quiz.title}: {len(quiz.item_ids)} questions, {copies}, seed {quiz.seed}")
+    for one in report.formats:
+        for file in one.files:
+            click.echo(f"  {out / file.name}  ({file.size:,} bytes)")
+        for loss in (*one.downgraded, *one.refused):
+            where = f"{loss.item}, part {loss.part}" if loss.part else loss.item
+            click.echo(f"    {loss.outcome}: {where}: {loss.reason}")
+        for feature, what in one.lost.items():
+            click.echo(f"    {one.format} does not hold {feature}: {what}")
+    click.echo(f"  {out / LOCK}  (tells every key: keep it from students)")

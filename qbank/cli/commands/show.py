@@ -1,0 +1,69 @@
+"""``qbank show``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from qbank.authoring.schema import ItemModel
+from qbank.cli.options import bank_option, open_bank, print_json
+from qbank.cli.sheet import sheet
+from qbank.errors import QbankError
+from qbank.expressions.evaluate import evaluate
+from qbank.expressions.parse import parse
+from qbank.generation.program import Program, program
+from qbank.item import Item, without_answers
+from qbank.rl.arithmetic import Quantity
+
+
+@click.command("show")
+@click.argument("id")
+@click.option("--seed", default="0", show_default=True, help="Decides the order of the variants.")
+@click.option("--variant", type=click.IntRange(min=0), default=0, show_default=True, help="Which variant, from 0.")
+@click.option("--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter; repeatable.")
+@click.option("--as", "form", default="text", show_default=True, metavar="text|json|FORMAT", help="How it is shown.")
+@click.option("--student", is_flag=True, help="Only what a student is served.")
+@bank_option
+def COMMAND(  # noqa: N802, PLR0913
+    id: str, seed: str, variant: int, changes: tuple[str, ...], form: str, folders: tuple[Path, ...], *, student: bool
+) -> None:
+    """One variant of the question ID: stem, parts, keys, misconceptions, worked solution."""
+    model = open_bank(folders).item(id)
+    item = _item(program(model), seed, variant, changes)
+    if form == "text":
+        click.echo(sheet(without_answers(item) if student else item))
+    elif form == "json":
+        from qbank.writers.json import describe
+
+        print_json(describe(without_answers(item) if student else item))
+    else:
+        _as_file(model, item, form, student=student)
+
+
+def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) -> Item:
+    if not changes:
+        return compiled.item(seed, variant)
+    parameters = dict(compiled.drawn(seed, variant).parameters)
+    for change in changes:
+        name, equals, text = change.partition("=")
+        if not equals or name not in parameters:
+            known = ", ".join(parameters)
+            raise QbankError(f"--set takes NAME=VALUE, where the name is one of: {known}; not {change!r}")
+        parameters[name] = _value(text, like=parameters[name])
+    return compiled.at(parameters, seed, variant)
+
+
+def _value(text: str, like: Quantity) -> Quantity:
+    """A parameter's value as typed: a word, a number, or numbers between commas."""
+    if isinstance(like, str):
+        return text
+    if isinstance(like, tuple):
+        return tuple(evaluate(parse(one).term, {}) for one in text.split(","))
+    return evaluate(parse(text).term, {})
+
+
+def _as_file(model: ItemModel, item: Item, form: str, *, student: bool) -> None:
+    """What a format writes of this one variant, on standard output; its key, unless the student's copy is asked for."""
+    from qbank.writers.single import single
+
+    sys.stdout.buffer.write(single(model.id, item, form, student=student))

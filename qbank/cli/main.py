@@ -1,0 +1,78 @@
+"""``qbank``: the group of commands. A command's module is imported when the command is called, so ``--help`` is quick."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from qbank.errors import QbankError
+
+COMMANDS = {
+    "list": "The questions of the bank.",
+    "show": "One variant of a question, with its key and worked solution.",
+    "check": "Whether questions are sound.",
+    "build": "Write a quiz, or pools of variants, as files.",
+    "formats": "What each output format holds, and what it loses.",
+    "formulas": "The formulas that questions may use.",
+}
+"""Each command is ``COMMAND`` of the module ``qbank.cli.commands.<name>``."""
+
+
+class LazyGroup(click.Group):
+    """Lists commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The commands, in the order in which one needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"qbank.cli.commands.{cmd_name}").COMMAND
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The table of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Click's own, with the nearest name for one that does not exist."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            ctx.fail(f"no such command {args[0]!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="qbank", message="%(prog)s %(version)s")
+def qbank() -> None:
+    """Questions about reinforcement-learning mathematics: written once, drawn and solved exactly, exported anywhere.
+
+    Exit codes: 0 done, 1 the input is faulty, 2 wrong usage.
+    """
+
+
+def main() -> None:
+    """Run the command line; deliberate errors are printed without a traceback."""
+    try:
+        qbank.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted: nothing was left half written", err=True)
+        sys.exit(130)
+    except QbankError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  # the reader has gone; nothing more can be said
+        sys.exit(0)

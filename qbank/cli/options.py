@@ -1,0 +1,41 @@
+"""Options that several commands share, and how a bank is found."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from qbank.authoring.bank import Bank, load
+from qbank.resources import questions_folder
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def bank_option(function: Function) -> Function:
+    """``--bank DIR``, repeatable."""
+    text = "A folder of questions; repeatable. Without it: ./questions if there is one, then the shipped bank."
+    folder = click.Path(path_type=Path)
+    return click.option("--bank", "folders", metavar="DIR", multiple=True, type=folder, help=text)(function)
+
+
+def json_option(function: Function) -> Function:
+    """``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="The same facts for machines.")(function)
+
+
+def open_bank(folders: tuple[Path, ...]) -> Bank:
+    """The bank in these folders, or the default one."""
+    return load(folders or default_folders())
+
+
+def default_folders() -> list[Path]:
+    """``./questions`` if there is one, then the shipped bank; each folder once."""
+    shipped, here = questions_folder(), Path("questions")
+    return [shipped] if not here.is_dir() or here.resolve() == shipped.resolve() else [here, shipped]
+
+
+def print_json(data: object) -> None:
+    """Data as JSON on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,62 @@
+"""A solved item on the terminal."""
+
+from qbank.content import Number, Text, plain
+from qbank.item import Answer, Item, NumericEntry, Part, SingleChoice, exact_text
+from qbank.markup.text import blocks, inline
+
+INDENT = "    "
+
+
+def sheet(item: Item) -> str:
+    """Everything about an item, one thing under the other; a student's copy shows no key."""
+    head = [item.title, f"{item.id} · variant {item.variant}" + (f" · seed {item.seed}" if item.seed else "")]
+    head.append(f"{', '.join(item.objectives)} · {item.bloom} · {item.points} points")
+    if item.parameters:
+        head.append(", ".join(f"{name} = {_drawn(exact_text(value))}" for name, value in item.parameters))
+    lines = ["\n".join(head), blocks(item.stem)]
+    for number, part in enumerate(item.parts):
+        label = f"({'abcdefghijklmnopqrst'[number]}) " if len(item.parts) > 1 else ""
+        lines.append(f"{label}{blocks(part.prompt)}")
+        lines += _response(part)
+        if item.answers is not None:
+            lines += _answer(part, item.answer(part.id))
+    lines += [f"hint {number}: {inline(hint)}" for number, hint in enumerate(item.hints, 1)]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _response(part: Part) -> list[str]:
+    match part.interaction:
+        case NumericEntry(decimals=decimals, unit=unit):
+            note = "exact" if decimals is None else f"{decimals} decimals"
+            return [f"{INDENT}_______ {unit} ({note})".replace("  (", " (")]
+        case SingleChoice(choices=choices):
+            return ["\n".join(f"{INDENT}{choice.id}) {inline(choice.text)}" for choice in choices)]
+
+
+def _answer(part: Part, answer: Answer) -> list[str]:
+    shown = f"{plain(answer.shown)}" if answer.shown is not None else str(answer.key)
+    exact = f" (exactly {answer.key})" if answer.shown is not None and _differs(answer) else ""
+    tolerance = f", accepted within {plain(Number(answer.tolerance))}" if isinstance(part.interaction, NumericEntry) else ""
+    lines = [f"key: {answer.key if isinstance(part.interaction, SingleChoice) else shown}{exact}{tolerance}"]
+    known = []
+    for wrong in answer.known:
+        response = plain(wrong.shown) if isinstance(part.interaction, NumericEntry) and wrong.shown else str(wrong.response)
+        name = f" [{wrong.misconception}]" if wrong.misconception else ""
+        known.append(f"{INDENT}{response}{name} {_one_line(wrong.feedback)}".rstrip())
+    return [*lines, *(["wrong answers known:\n" + "\n".join(known)] if known else []), *_solution(answer)]
+
+
+def _solution(answer: Answer) -> list[str]:
+    return [f"solution:\n{blocks(answer.solution)}"] if answer.solution else []
+
+
+def _differs(answer: Answer) -> bool:
+    return answer.shown is not None and not isinstance(answer.key, str) and plain(Number(answer.key)) != plain(answer.shown)
+
+
+def _one_line(text: Text) -> str:
+    return inline(text) if text else ""
+
+
+def _drawn(value: str | list[object]) -> str:
+    return value if isinstance(value, str) else f"({', '.join(map(str, value))})"

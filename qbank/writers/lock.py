@@ -1,0 +1,114 @@
+"""``quiz.lock``: what each form code means, and with what the files were made, so that they can be made and checked again.
+
+The lock tells every key: keep it apart from what students get. It is one record per copy, written and read one
+at a time from the draws alone, so that its size (about a hundred bytes for each question of a copy) costs disk and no memory.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from qbank.errors import QbankError
+from qbank.item import Quiz, exact_text
+from qbank.model import Model
+from qbank.resources import version
+from qbank.writers.json_stream import lines, read
+from qbank.writers.output import Output
+from qbank.writers.report import FileReport
+
+LOCK = "quiz.lock"
+LIBRARIES = ("jinja2", "markdown-it-py", "numpy", "python-flint", "sympy", "typst")
+
+
+class LockedItem(Model):
+    """One question of a copy: its variant and the exact parameters of that draw."""
+
+    item: str
+    variant: int
+    parameters: dict[str, object]
+
+
+class LockedCopy(Model):
+    """One copy: its number, the code printed on it, and its questions in order."""
+
+    copy_number: int
+    code: str
+    items: tuple[LockedItem, ...]
+
+
+class Lock(Model):
+    """What holds for all copies. ``bank`` and ``questions`` are digests of the bank and of each question in it."""
+
+    version: str
+    libraries: dict[str, str]
+    quiz: str
+    title: str
+    seed: str
+    number_of_copies: int
+    bank: str
+    questions: dict[str, str]
+    files: tuple[FileReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a quiz comes from: the seed, a digest of the bank, and of each question by its id."""
+
+    seed: str
+    bank: str
+    questions: dict[str, str]
+
+
+class CodedQuiz(Quiz, Protocol):
+    """A quiz that tells the code of a copy without making it."""
+
+    def code(self, copy: int) -> str:
+        """What is printed on a copy."""
+
+
+def libraries() -> dict[str, str]:
+    """The versions of the libraries that decide what bytes are written."""
+    return {name: metadata.version(name) for name in LIBRARIES}
+
+
+def write_lock(quiz: CodedQuiz, origin: Origin, output: Output) -> None:
+    """Write the lock, last of all files, so that it holds the digests of the others."""
+    lock = Lock(
+        version=version(),
+        libraries=libraries(),
+        quiz=quiz.name,
+        title=quiz.title,
+        seed=origin.seed,
+        number_of_copies=quiz.copies,
+        bank=origin.bank,
+        questions=dict(sorted(origin.questions.items())),
+        files=tuple(FileReport(name=file.name, size=file.size, sha256=file.sha256) for file in output.names),
+    )
+    copies = (_copy(quiz, copy) for copy in range(quiz.copies))
+    with output.open(LOCK) as stream:
+        stream.writelines(lines(lock.model_dump(mode="json"), "copies", copies))
+
+
+def read_lock(path: Path) -> tuple[Lock, Iterator[LockedCopy]]:
+    """The lock, and its copies one after the other."""
+    try:
+        head, copies = read(path, "copies")
+        return Lock.model_validate(head), (LockedCopy.model_validate(copy) for copy in copies)
+    except (OSError, ValueError, ValidationError) as error:
+        raise QbankError(f"{str(path)!r} cannot be read as a lock: {error}") from error
+
+
+def _copy(quiz: CodedQuiz, copy: int) -> dict[str, object]:
+    items = [
+        {
+            "item": draw.item,
+            "variant": draw.variant,
+            "parameters": {name: exact_text(value) for name, value in draw.parameters},
+        }
+        for draw in quiz.drawn(copy)
+    ]
+    return {"copy_number": copy, "code": quiz.code(copy), "items": items}
