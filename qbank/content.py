@@ -267,7 +267,8 @@ def plain(value: Value) -> str:
     """
     match value:
         case Number():
-            return plain_figure(figure(value))
+            exact = value.value
+            return _plain_number(exact.numerator, exact.denominator, value.decimals, value.style)
         case str():
             return value
         case tuple():
@@ -276,6 +277,11 @@ def plain(value: Value) -> str:
             return "\n".join(_plain_blocks(piece.tree.blocks, piece.values) for piece in value.pieces)
         case _:
             return unicode_maths(value, _no_value)
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain_number(numerator: int, denominator: int, decimals: int | None, style: Style) -> str:
+    return plain_figure(_figure(numerator, denominator, decimals, style))
 
 
 def plain_figure(figure: Figure, guard: tex.Guard = tex.Guard.NONE) -> str:

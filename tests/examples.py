@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from qbank import content as c
 from qbank.content import Number, Piece, Text, Tree, Value
-from qbank.item import Answer, Choice, Form, Item, Known, NumericEntry, Part, Section, SingleChoice
+from qbank.item import Answer, Choice, Draw, Form, Item, Known, NumericEntry, Part, Section, SingleChoice
 from qbank.tex import tree as tex
 
 HOSTILE = '<script>alert("x")</script> & "quoted" \\(\\) #eval[$x$] =1+1'
@@ -196,6 +196,10 @@ class ExampleQuiz:
     def form(self, copy: int) -> Form:
         """Copy number ``copy``."""
         return replace(example_form(copy, self.items), name=self.name, title=self.title)
+
+    def drawn(self, copy: int) -> tuple[Draw, ...]:
+        """What a copy's draws are."""
+        return tuple(Draw(item.id, item.variant, item.parameters) for item in self.form(copy).items)
 
     def pool(self, item_id: str) -> Iterator[Item]:
         """The variants of one question, one for each copy."""

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from qbank.writers.format import FEATURES
 from qbank.writers.html import FORMAT, page
@@ -113,14 +113,12 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 900)])
-def test_axe_finds_no_barrier(pages: dict[str, str], browser: "Browser", scheme: str, width: int) -> None:
+def test_axe_finds_no_barrier(
+    pages: dict[str, str], browser: "Browser", scheme: Literal["light", "dark"], width: int
+) -> None:
     require(AXE.exists(), f"axe-core is not at {AXE}")
     for text in pages.values():
-        context = browser.new_context(
-            bypass_csp=True,
-            color_scheme=scheme,
-            viewport={"width": width, "height": 800},  # type: ignore[arg-type]
-        )
+        context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
         tab = context.new_page()
         tab.set_content(text)
         tab.evaluate(AXE.read_text(encoding="utf-8"))

@@ -311,6 +311,13 @@ def test_every_text_stands_in_cdata_and_an_end_of_cdata_in_it_is_split() -> None
     assert "s ]]&gt; s" in (question.findtext("questiontext/text") or "")
 
 
+def test_nothing_plain_is_taken_for_markup() -> None:
+    known = (Known(Fraction(1), Fraction(0), words("No."), '<i x="1">'),)
+    item = replace(numeric(*known), language='"><b>', source="<u>", title="<s>", tags=("<a>",), bloom="<p>")
+    for xml in (moodle.question_xml(item), moodle.question_xml(together(item, choice(words("a"), words("b"))))):
+        assert not re.search("<(b|u|s|i|a)[ >]", xml)
+
+
 def test_titles_that_read_as_tags_survive() -> None:
     assert parsed(replace(numeric(), title="is x<y & a < b")).findtext("name/text") == "is x&lt;y & a < b (3)"
 

@@ -71,7 +71,7 @@ def test_each_copy_counts_its_own_pages(paper: PdfReader) -> None:
 
 
 def test_the_file_has_its_title_its_language_and_tags(paper: PdfReader) -> None:
-    root = paper.root_object
+    root: Any = paper.root_object
     assert paper.metadata is not None
     assert paper.metadata.title == "Quiz 1: values & <advantages>"
     assert root["/Lang"] == "en"

@@ -160,7 +160,7 @@ class Html:
     def _words(self, value: Value) -> str:
         match value:
             case Number():
-                return c.plain_figure(c.figure(value))
+                return c.plain(value)
             case str():
                 return escape(value)
             case tuple():

@@ -66,8 +66,7 @@ def typst_maths(node: Node) -> str:
         case Fence(left, right, body):
             return f'{{"k":"lr","l":{_text(left)},"r":{_text(right)},"b":{typst_maths(body)}}}'
         case Grid(kind, rows):
-            cells = ",".join(f"[{','.join(map(typst_maths, row))}]" for row in rows)
-            return f'{{"k":"grid","e":"{kind}","c":[{cells}]}}'
+            return f'{{"k":"grid","e":"{kind}","c":[{",".join(map(_cells, rows))}]}}'
         case Space(ems):
             return f'{{"k":"space","w":{round(ems, 4)}}}'
         case Hole(index, guard):
@@ -101,6 +100,10 @@ def number_typst(figure: Figure, guard: Guard) -> str:
 def _operator(text: str, role: Role) -> str:
     kind = "normal" if text == "/" else _CLASSES[role]
     return f'{{"k":"op","s":{_text(text)},"c":"{kind}"}}'
+
+
+def _cells(row: tuple[Node, ...]) -> str:
+    return f"[{','.join(map(typst_maths, row))}]"
 
 
 def _part(key: str, node: Node | None) -> str:

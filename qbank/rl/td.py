@@ -19,7 +19,7 @@ def td_target(reward: Quantity, discount: Quantity, next_value: Quantity) -> Qua
 
 
 @td_target.misconception(
-    r"The next value was added undiscounted. One step lies between now and then: multiply $V(s_{t+1})$ by $\gamma$.",
+    r"The next value was added undiscounted. One step lies between now and then: multiply the next value by $\gamma$.",
     basis="slip",
 )
 def undiscounted_target(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:  # noqa: ARG001
@@ -27,7 +27,7 @@ def undiscounted_target(reward: Quantity, discount: Quantity, next_value: Quanti
 
 
 @td_target.misconception(
-    r"The reward was discounted too. It is earned in this step: only $V(s_{t+1})$ is multiplied by $\gamma$.",
+    r"The reward was discounted too. It is earned in this step: only the next value is multiplied by $\gamma$.",
     basis="slip",
 )
 def all_discounted_target(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:
@@ -43,7 +43,7 @@ def target_without_reward(reward: Quantity, discount: Quantity, next_value: Quan
 
 
 @td_target.misconception(
-    r"Only the reward was taken. The target also holds what the next state is worth: add $\gamma V(s_{t+1})$.",
+    r"Only the reward was taken. The target also holds what comes after: add $\gamma$ times the next value.",
     basis="slip",
 )
 def target_without_bootstrap(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:  # noqa: ARG001
@@ -65,7 +65,8 @@ def td_error(reward: Quantity, discount: Quantity, next_value: Quantity, value: 
 
 
 @td_error.misconception(
-    r"The next value was left undiscounted. One step lies between: multiply $V(s_{t+1})$ by $\gamma$.", basis="slip"
+    r"The next value was left undiscounted. One step lies between now and then: multiply the next value by $\gamma$.",
+    basis="slip",
 )
 def undiscounted(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001
     return reward + next_value - value
@@ -81,7 +82,7 @@ def sign_flipped(reward: Quantity, discount: Quantity, next_value: Quantity, val
 
 
 @td_error.misconception(
-    r"This is the target $r_t + \gamma V(s_{t+1})$. What was expected, $V(s_t)$, must still be subtracted.",
+    r"This is the target, the reward plus $\gamma$ times the next value. What was expected, the present value, must still be subtracted.",
     basis="slip",
 )
 def target_for_error(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001
@@ -89,7 +90,8 @@ def target_for_error(reward: Quantity, discount: Quantity, next_value: Quantity,
 
 
 @td_error.misconception(
-    r"The reward alone was compared with $V(s_t)$. What comes after counts too: add $\gamma V(s_{t+1})$.", basis="slip"
+    r"The reward alone was compared with the present value. What comes after counts too: add $\gamma$ times the next value.",
+    basis="slip",
 )
 def no_bootstrap(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001
     return reward - value
@@ -104,7 +106,7 @@ def no_reward(reward: Quantity, discount: Quantity, next_value: Quantity, value:
 
 
 @td_error.misconception(
-    r"The reward was discounted too. It is earned in this step: only $V(s_{t+1})$ is multiplied by $\gamma$.",
+    r"The reward was discounted too. It is earned in this step: only the next value is multiplied by $\gamma$.",
     basis="slip",
 )
 def reward_discounted(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:
@@ -112,7 +114,7 @@ def reward_discounted(reward: Quantity, discount: Quantity, next_value: Quantity
 
 
 @td_error.misconception(
-    r"The present value was discounted too. $V(s_t)$ is what is expected from now on: it stays as it is.", basis="slip"
+    r"The present value was discounted too. It is what is expected from now on and stays as it is.", basis="slip"
 )
 def value_discounted(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:
     return reward + discount * (next_value - value)

@@ -26,8 +26,8 @@ LONGEST_TITLE = 240
 LONGEST_TAG = 50
 
 
-Row = tuple[str | None, ...]
-"""One answer: percentage, then text or value and tolerance, then feedback and misconception."""
+Row = tuple[str | Markup, ...]
+"""One answer: percentage, then value and tolerance in digits, or text; then feedback and misconception, as markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Question:
 
     title: Markup
     variant: int
-    language: str
+    language: Markup
     text: Markup
     solution: Markup
-    source: str
+    source: Markup
     points: str
     number: Markup
     hints: list[Markup]
@@ -166,10 +166,10 @@ def _question(item: Item, asked: Markup) -> Question:
     return Question(
         title=text.plain(item.title),
         variant=item.variant,
-        language=item.language,
+        language=text.words(item.language),
         text=asked,
         solution=text.joined([text.html(answer.solution) for answer in item.answers or ()]),
-        source=item.source,
+        source=text.words(item.source),
         points=fields.mark(item.points),
         number=text.plain(fields.id_number(item)),
         hints=[text.html(hint) for hint in item.hints],
@@ -180,14 +180,14 @@ def _question(item: Item, asked: Markup) -> Question:
 
 def _band_rows(answer: Answer, share: Share) -> list[Row]:
     return [
-        (band.percent, band.value, band.tolerance, text.html(band.feedback), band.misconception)
+        (band.percent, band.value, band.tolerance, text.html(band.feedback), text.words(band.misconception or ""))
         for band in bands(answer, share)
     ]
 
 
 def _option_rows(choice: SingleChoice, answer: Answer, share: Share) -> list[Row]:
     return [
-        (option.percent, text.line(option.text), text.html(option.feedback), option.misconception)
+        (option.percent, text.line(option.text), text.html(option.feedback), text.words(option.misconception or ""))
         for option in options(choice, answer, share)
     ]
 

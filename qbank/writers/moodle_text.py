@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from qbank.content import Text
 from qbank.document import asked
@@ -64,6 +64,16 @@ def plain(text: str) -> Markup:
     1 < 2 & &lt;advantages> ]]]]><![CDATA[>
     """
     return _cdata(TAG.sub("&lt;", ENTITY.sub("&amp;", text)))
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> Markup:
+    """Plain text, such as a source, inside HTML or an attribute of it.
+
+    >>> print(words("Sutton & Barto"))
+    Sutton &amp; Barto
+    """
+    return _cdata(escape(text))
 
 
 def path_piece(title: str) -> Markup:

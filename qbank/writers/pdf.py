@@ -51,7 +51,7 @@ def write(quiz: Quiz, output: Output) -> None:
 def pdf(booklet: Booklet) -> bytes:
     """A booklet as a PDF file."""
     with tempfile.TemporaryDirectory() as empty:
-        made = typst.compile(
+        made = typst.compile(  # type: ignore[call-overload]  # its stub does not know that files may be given as a dict
             _sources() | {"data.json": as_json(booklet).encode()},
             root=empty,
             font_paths=_fonts(),
