@@ -150,7 +150,7 @@ class Item:
 
 def without_answers(item: Item) -> Item:
     """The student's copy: no answers, no hints, no worked solution, and nothing from which the draw can be made again."""
-    return replace(item, seed="", answers=None, parameters=(), quantities=())
+    return replace(item, seed="", variant=0, hints=(), answers=None, parameters=(), quantities=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +206,9 @@ class Quiz(Protocol):
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy``, from 0."""
+
+    def code(self, copy: int) -> str:
+        """What identifies a copy on paper and tells nothing else."""
 
     def drawn(self, copy: int) -> tuple[Draw, ...]:
         """What a copy's draws are, in order, without solving them."""

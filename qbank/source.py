@@ -12,9 +12,9 @@ from pathlib import Path
 
 import yaml
 
-from qbank import scalars
 from qbank.errors import AuthoringError, Fault
-from qbank.yaml_reader import MAX_BYTES, Data, Reader, Span, Where
+from qbank.strict_yaml import scalars
+from qbank.strict_yaml.reader import MAX_BYTES, Data, Reader, Span, Where
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from qbank import content, markdown
+from qbank import content
+from qbank.commonmark import rules
+from qbank.commonmark.places import MARK, Marked, mark
 from qbank.errors import OffsetError, TextError
-from qbank.places import MARK, Marked, mark
 from qbank.tex.parser import parse as parse_maths
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ class _Compiler:
             self.line_starts.append(self.line_starts[-1] + len(line) + 1)
 
     def read(self) -> "SyntaxTreeNode":
-        from markdown_it.tree import SyntaxTreeNode  # slow to import, see qbank.markdown
+        from markdown_it.tree import SyntaxTreeNode  # slow to import, see qbank.commonmark.rules
 
-        tokens = markdown.blocks(self.marked.text)
+        tokens = rules.blocks(self.marked.text)
         for token in tokens:
-            if token.level > markdown.MAX_LEVEL:
+            if token.level > rules.MAX_LEVEL:
                 raise self.error("lists and quotations are nested too deeply", self.line_starts[(token.map or [0])[0]])
         return SyntaxTreeNode(tokens)
 
@@ -226,7 +227,7 @@ class _Compiler:
         if not text:
             return ()
         with self.located(origins):
-            return self.body(iter(markdown.inlines(text)), 0)
+            return self.body(iter(rules.inlines(text)), 0)
 
     def body(self, tokens: "Iterator[Token]", depth: int) -> tuple[content.Inline, ...]:
         """The inlines up to the token that closes them."""

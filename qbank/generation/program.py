@@ -13,8 +13,8 @@ from qbank.errors import AuthoringError, DrawError, Fault, Undecided
 from qbank.generation.axes import Axis
 from qbank.generation.draw import NumberedDraw, Terms
 from qbank.generation.sampling import Rules, Space
-from qbank.generation.workshop import ItemWorkshop
 from qbank.generation.texts import Joined
+from qbank.generation.workshop import ItemWorkshop
 from qbank.item import Draw, Drawn, Item, Part
 from qbank.question_types.question_type import Constraint, Prepared, TextProgram, question_types
 from qbank.question_types.separable import rational

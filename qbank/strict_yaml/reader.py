@@ -8,8 +8,9 @@ from typing import NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
-from qbank import characters, scalars, yaml_traps
+from qbank import characters
 from qbank.errors import AuthoringError, Fault
+from qbank.strict_yaml import scalars, traps
 
 Data: TypeAlias = bool | Fraction | str | list["Data"] | dict[str, "Data"] | None
 Where: TypeAlias = tuple[str | int, ...]
@@ -53,7 +54,7 @@ class Reader:
 
     def add_error(self, error: yaml.MarkedYAMLError) -> None:
         """Add the parser's own complaint, unless a known trap has been reported in the same line."""
-        index, message, hint = yaml_traps.diagnose(error, self.text)
+        index, message, hint = traps.diagnose(error, self.text)
         marks = [mark for mark in (error.problem_mark, error.context_mark) if mark is not None]
         lines = {scalars.position(self.text, index)[0]} | {mark.line + 1 for mark in marks}
         if not any(fault.line in lines for fault in self.faults):
@@ -95,7 +96,7 @@ class Reader:
             self.spans[path] = Span(start, _end(event), key, event.style or "")
             return self.scalar(event)
         if isinstance(event, yaml.AliasEvent):
-            self.fault(start, *yaml_traps.anchor("*"))
+            self.fault(start, *traps.anchor("*"))
             return None
         if not isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             raise AssertionError(event)
@@ -111,9 +112,9 @@ class Reader:
 
     def refuse_properties(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            self.fault(_start(event), *yaml_traps.anchor("&"))
+            self.fault(_start(event), *traps.anchor("&"))
         else:
-            self.fault(_start(event), *yaml_traps.anchor("!"))
+            self.fault(_start(event), *traps.anchor("!"))
 
     def scalar(self, event: yaml.ScalarEvent) -> Data:
         if event.anchor is not None or event.tag is not None:
@@ -121,14 +122,14 @@ class Reader:
         value: str = event.value
         start = _start(event)
         if event.style == '"':
-            for offset, message, hint in yaml_traps.escapes(self.text[start : _end(event)], value):
+            for offset, message, hint in traps.escapes(self.text[start : _end(event)], value):
                 self.fault(start + offset, message, hint)
         if event.style:
             return value
         if value in WORDS:
             return WORDS[value]
         if self.flow and value.count("(") > value.count(")"):
-            self.fault(start, f"the comma ends this value at {value!r}", yaml_traps.QUOTE_COMMAS)
+            self.fault(start, f"the comma ends this value at {value!r}", traps.QUOTE_COMMAS)
         if scalars.looks_like_number(value):
             number = scalars.number(value)
             if number is None:
@@ -158,7 +159,7 @@ class Reader:
         start = _start(event)
         if not isinstance(event, yaml.ScalarEvent):
             place = self.text[start - 1 : start + 1] == "{{"
-            self.fault(start - place, *(yaml_traps.PLACE if place else yaml_traps.NOT_A_NAME))
+            self.fault(start - place, *(traps.PLACE if place else traps.NOT_A_NAME))
             self.skip(event)
             return ""
         if event.anchor is not None or event.tag is not None:
@@ -167,12 +168,12 @@ class Reader:
         if name == "<<" and not event.style:
             self.fault(start, "merge keys ('<<') are not used here", "write the fields out")
         elif not event.style and name in {"", "~", "null"}:
-            self.fault(start, *yaml_traps.NOT_A_NAME)
+            self.fault(start, *traps.NOT_A_NAME)
         elif name in values:
             first, _ = scalars.position(self.text, self.spans[*path, name].key)
             self.fault(start, f"the field {name!r} is given twice, first in line {first}", "keep one of the two")
         elif event.style == '"':
-            for offset, message, hint in yaml_traps.escapes(self.text[start : _end(event)], name):
+            for offset, message, hint in traps.escapes(self.text[start : _end(event)], name):
                 self.fault(start + offset, message, hint)
         return name
 
@@ -183,14 +184,14 @@ class Reader:
         between = self.text[_end(key) : _start(value)]
         if value.value and "\n" not in between:
             return
-        name = yaml_traps.GLUED.match(value.value or key.value)
+        name = traps.GLUED.match(value.value or key.value)
         if self.flow and not value.value and ":" not in between and len(self.faults) == known:
             if name:
-                self.fault(_start(key), *yaml_traps.glued(name[1]))
+                self.fault(_start(key), *traps.glued(name[1]))
             else:
-                self.fault(_start(key), f"{key.value!r} has no value", yaml_traps.QUOTE_COMMAS)
+                self.fault(_start(key), f"{key.value!r} has no value", traps.QUOTE_COMMAS)
         elif name and value.value:
-            self.fault(_start(value), *yaml_traps.glued(name[1]))
+            self.fault(_start(value), *traps.glued(name[1]))
 
     def skip(self, event: yaml.Event) -> None:
         """Pass over a value that has been refused, however deep it is."""
@@ -214,7 +215,7 @@ class Reader:
             span = spans[bisect.bisect(spans, (index,)) - 1] if spans else Span(0, 0, 0, "")
             inside = span.style and span.start < index < span.end
             if not inside and "#" not in before:
-                self.fault(index, *yaml_traps.TAB)
+                self.fault(index, *traps.TAB)
                 return
 
 

@@ -1,0 +1,1 @@
+"""The Markdown that authors write, and the places in it."""
