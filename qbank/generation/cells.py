@@ -6,6 +6,7 @@ excluded.
 """
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +17,7 @@ from qbank.expressions.evaluate import Evaluator
 from qbank.expressions.ratios import Array, NotRational, Ratios, Truths
 from qbank.question_types.separable import displayed
 from qbank.rl.arithmetic import Quantity
-from qbank.term import Term
+from qbank.term import Apply, Compare, Num, Sub, Term
 
 Rows = Mapping[str, Any]
 """For each parameter its values in every draw: Ratios, Labels, or a tuple of Ratios for a list."""
@@ -49,23 +50,28 @@ class CellBatch:
     def __init__(self, size: int, rows: Rows, evaluator: Callable[[Term], Evaluator]) -> None:
         self.size, self.rows, self.evaluator = size, rows, evaluator
         self.undecided = np.zeros(size, dtype=bool)
+        self.values: dict[int, tuple[Term, Any]] = {}
+
+    def value(self, term: Term) -> Any:
+        """The value in every draw: Ratios, Truths or Labels, or one value for all; NotRational where it takes balls."""
+        if id(term) not in self.values:
+            self.values[id(term)] = term, self.evaluator(term)(self.rows)
+        return self.values[id(term)][1]
 
     def truth(self, term: Term) -> Array:
         """For each draw whether the Term holds; False where it is undefined."""
         try:
-            value = self.evaluator(term)(self.rows)
+            value = self.value(term)
         except NotRational:
             return self._one_by_one(lambda evaluate, draw: bool(evaluate(draw)), term, bool)
         except Undefined:
             return np.zeros(self.size, dtype=bool)
-        if isinstance(value, Truths):
-            return value.values if value.undefined is None else value.values & ~value.undefined
-        return np.full(self.size, bool(value))
+        return _truth(value, self.size)
 
     def defined(self, term: Term) -> Array:
         """For each draw whether the Term has a value."""
         try:
-            value = self.evaluator(term)(self.rows)
+            value = self.value(term)
         except NotRational:
             return self._one_by_one(lambda evaluate, draw: evaluate(draw) is not None, term, bool)
         except Undefined:
@@ -77,7 +83,7 @@ class CellBatch:
         """For each draw the value times 10**decimals, rounded half away from zero; 0 where undefined."""
         scale = 10**decimals
         try:
-            value = self.evaluator(term)(self.rows)
+            value = self.value(term)
         except NotRational:
             return self._one_by_one(
                 lambda evaluate, draw: int(displayed(evaluate(draw), decimals) * scale), term, object
@@ -87,6 +93,16 @@ class CellBatch:
         if isinstance(value, Ratios):
             return value.rounded(decimals)
         return np.full(self.size, int(displayed(value, decimals) * scale), dtype=object)
+
+    def apart(self, first: Term, second: Term, gap: Fraction) -> Array:
+        """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
+        try:
+            left, right = self.value(first), self.value(second)
+        except NotRational:
+            return self.truth(Compare(">", Apply("abs", (Sub(first, second),)), Num(gap)))
+        except Undefined:
+            return np.zeros(self.size, dtype=bool)
+        return _truth(abs(left - right) > gap, self.size)
 
     def _one_by_one(self, ask: Callable[[Evaluator, Rows], Any], term: Term, kind: type) -> Array:
         from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational
@@ -105,6 +121,13 @@ class CellBatch:
     @cached_property
     def _draws(self) -> list[dict[str, Quantity]]:
         return [{name: _single(row, number) for name, row in self.rows.items()} for number in range(self.size)]
+
+
+def _truth(value: Truths | bool, size: int) -> Array:
+    """What holds and exists."""
+    if isinstance(value, Truths):
+        return value.values if value.undefined is None else value.values & ~value.undefined
+    return np.full(size, bool(value))
 
 
 def _single(row: Any, number: int) -> Quantity:

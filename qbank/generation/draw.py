@@ -1,11 +1,22 @@
-"""One draw: the parameters, the quantities made of them, and whatever else is asked for."""
+"""Draws: the parameters, and the value of whatever is asked for; solved many at a time, on the arrays that proved them.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeAlias
 
+import numpy as np
+
+from qbank.errors import Undefined
 from qbank.expressions.evaluate import Environment, Evaluator, compiled, opened
+from qbank.expressions.ratios import NotRational, Ratios, Truths
+from qbank.generation.cells import CellBatch, Labels
 from qbank.generation.streams import Stream
+from qbank.question_types.question_type import Cells
 from qbank.rl.arithmetic import Quantity
-from qbank.term import Term
+from qbank.term import Sym, Term
+
+Shape: TypeAlias = tuple[tuple[str, int], ...]
 
 
 class Terms:
@@ -14,7 +25,8 @@ class Terms:
     def __init__(self) -> None:
         self.terms: list[Term] = []
         self.numbers: dict[Term, int] = {}
-        self.shapes: dict[tuple[tuple[str, int], ...], dict[int, Evaluator]] = {}
+        self.columns: list[Callable[[Cells], Sequence[Any]]] = []
+        self.shapes: dict[Shape, dict[int, Evaluator]] = {}
 
     def register(self, term: Term) -> int:
         """The number of a Term; equal Terms have the same."""
@@ -23,7 +35,12 @@ class Terms:
             self.terms.append(term)
         return self.numbers[term]
 
-    def evaluators(self, shape: tuple[tuple[str, int], ...]) -> dict[int, Evaluator]:
+    def register_columns(self, compute: Callable[[Cells], Sequence[Any]]) -> int:
+        """The number of a group of columns."""
+        self.columns.append(compute)
+        return len(self.columns) - 1
+
+    def evaluators(self, shape: Shape) -> dict[int, Evaluator]:
         """The Terms compiled so far for a shape, by number."""
         return self.shapes.setdefault(shape, {})
 
@@ -33,33 +50,132 @@ class Terms:
         number = self.register(term)
         return self.evaluators(key).get(number) or self.compile(number, key)
 
-    def compile(self, number: int, shape: tuple[tuple[str, int], ...]) -> Evaluator:
+    def compile(self, number: int, shape: Shape) -> Evaluator:
         """Compile a Term for a shape and remember it."""
         made = compiled(opened(self.terms[number], dict(shape)))
         self.evaluators(shape)[number] = made
         return made
 
 
+class Batch:
+    """Variants of a question whose lists have the same lengths, solved together: columns of values, computed when asked for.
+
+    Values that leave the rational numbers are computed by balls; such variants come in batches of one, so that each can be
+    repeated with more precision (``forget``).
+    """
+
+    def __init__(self, terms: Terms, environments: Sequence[Environment], identity: str, seed: str) -> None:
+        self.terms, self.environments, self.identity, self.seed = terms, environments, identity, seed
+        self.shape = shape_of(environments[0])
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget every value."""
+        self.values: dict[int, Sequence[Quantity]] = {}
+        self.rows: dict[int, Sequence[tuple[Any, ...]]] = {}
+
+    @cached_property
+    def cells(self) -> CellBatch:
+        """The draws as arrays."""
+        names = self.environments[0]
+        rows = {name: _row([environment[name] for environment in self.environments]) for name in names}
+        shape = dict(self.shape)
+        return CellBatch(len(self.environments), rows, lambda term: self.terms.evaluator(term, shape))
+
+    def column(self, quantity: int) -> Sequence[Quantity]:
+        """The value of a registered Term in each draw; None where it has none."""
+        if quantity not in self.values:
+            self.values[quantity] = self._column(quantity)
+        return self.values[quantity]
+
+    def _column(self, quantity: int) -> Sequence[Quantity]:
+        term = self.terms.terms[quantity]
+        if isinstance(term, Sym):
+            return [environment[term.name] for environment in self.environments]
+        try:
+            return _entries(self.cells.value(term), len(self.environments))
+        except (NotRational, Undefined):
+            evaluator = self.terms.evaluator(term, dict(self.shape))
+            return [_or_none(evaluator, environment) for environment in self.environments]
+
+    def table(self, columns: int) -> Sequence[tuple[Any, ...]]:
+        """The rows of registered columns."""
+        if columns not in self.rows:
+            computed = self.terms.columns[columns](self.cells)
+            self.rows[columns] = list(zip(*(column.tolist() for column in computed), strict=True)) or [()] * self.cells.size
+        return self.rows[columns]
+
+
 class NumberedDraw:
-    """A variant of a question: its parameters, and the value of every registered Term in it."""
+    """A variant of a question: one row of a batch."""
 
-    __slots__ = ("environment", "evaluators", "identity", "seed", "shape", "terms", "values", "variant")
+    __slots__ = ("batch", "index", "variant")
 
-    def __init__(self, identity: str, seed: str, variant: int, environment: Environment, terms: Terms) -> None:
-        self.identity, self.seed, self.variant = identity, seed, variant
-        self.environment, self.terms = environment, terms
-        self.shape = tuple(sorted((name, len(v)) for name, v in environment.items() if isinstance(v, tuple)))
-        self.evaluators = terms.evaluators(self.shape)
-        self.values: dict[int, Quantity] = {}
+    def __init__(self, batch: Batch, index: int, variant: int) -> None:
+        self.batch, self.index, self.variant = batch, index, variant
+
+    @property
+    def shape(self) -> Shape:
+        """The length of each list."""
+        return self.batch.shape
+
+    @property
+    def environment(self) -> Environment:
+        """The parameters."""
+        return self.batch.environments[self.index]
 
     def value(self, quantity: int) -> Quantity:
-        """The value of a registered Term, computed once; Undefined where it has none."""
-        found = self.values.get(quantity)
+        """The value of a registered Term; Undefined where it has none."""
+        found = self.batch.column(quantity)[self.index]
         if found is None:
-            evaluator = self.evaluators.get(quantity) or self.terms.compile(quantity, self.shape)
-            found = self.values[quantity] = evaluator(self.environment)
+            message = "a value does not exist in this draw"
+            raise Undefined(message)
         return found
+
+    def row(self, columns: int) -> tuple[Any, ...]:
+        """This draw's entries of registered columns."""
+        return self.batch.table(columns)[self.index]
 
     def stream(self, name: str, *, every: int = 1) -> Stream:
         """Random integers of this draw, or shared by each ``every`` consecutive variants."""
-        return Stream(self.identity, self.seed, self.variant // every, name)
+        return Stream(self.batch.identity, self.batch.seed, self.variant // every, name)
+
+
+def shape_of(environment: Environment) -> Shape:
+    """The length of each list, by name."""
+    return tuple(sorted((name, len(value)) for name, value in environment.items() if isinstance(value, tuple)))
+
+
+def _row(values: Sequence[Quantity]) -> Any:
+    """One parameter's values in many draws."""
+    match values[0]:
+        case str():
+            return Labels(np.array(values, dtype=object))
+        case tuple():
+            return tuple(_row(elements) for elements in zip(*values, strict=True))
+        case _:
+            return Ratios.of(values)
+
+
+def _entries(value: Any, size: int) -> Sequence[Quantity]:
+    """An array's entries as exact numbers, truths or words; None where undefined."""
+    match value:
+        case Ratios():
+            entries = value.fractions()
+        case Truths() | Labels():
+            entries = value.values.tolist()
+        case tuple():
+            return list(zip(*(_entries(element, size) for element in value), strict=True))
+        case _:
+            return [value] * size
+    undefined = getattr(value, "undefined", None)
+    if undefined is None:
+        return entries
+    return [None if missing else entry for entry, missing in zip(entries, undefined.tolist(), strict=True)]
+
+
+def _or_none(evaluator: Evaluator, environment: Environment) -> Quantity:
+    try:
+        return evaluator(environment)
+    except Undefined:
+        return None

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import count
 
 from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError, DrawError, Fault, Undecided
 from qbank.generation.axes import Axis
-from qbank.generation.draw import NumberedDraw, Terms
+from qbank.generation.draw import Batch, NumberedDraw, Terms, shape_of
 from qbank.generation.sampling import Rules, Space
 from qbank.generation.texts import Joined
 from qbank.generation.workshop import ItemWorkshop
@@ -20,6 +21,10 @@ from qbank.question_types.question_type import Constraint, Prepared, TextProgram
 from qbank.question_types.separable import rational
 from qbank.rl.arithmetic import Quantity
 from qbank.term import symbols
+
+
+BATCH = 256
+"""How many variants are solved together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,21 @@ class Program:
 
     def item(self, seed: str, variant: int) -> Item:
         """Variant number ``variant``, from 0; DrawError when there are not so many."""
-        environment = self.space.draw(self.model.id, seed, variant)
-        return self.solved(NumberedDraw(self.model.id, seed, variant, environment, self.terms))
+        return self.at(self.space.draw(self.model.id, seed, variant), seed, variant)
+
+    def items(self, seed: str, variants: range) -> Iterator[Item]:
+        """Many variants, in order, solved in batches."""
+        for start in variants[:: 1 if self.real else BATCH]:
+            chunk = range(start, min(start + (1 if self.real else BATCH), variants.stop))
+            environments = [self.space.draw(self.model.id, seed, variant) for variant in chunk]
+            shapes = [shape_of(environment) for environment in environments]
+            batches = {}
+            for shape in dict.fromkeys(shapes):
+                same = [environment for environment, other in zip(environments, shapes, strict=True) if other == shape]
+                batches[shape] = Batch(self.terms, same, self.model.id, seed), count()
+            for variant, shape in zip(chunk, shapes, strict=True):
+                batch, counter = batches[shape]
+                yield self.solved(NumberedDraw(batch, next(counter), variant))
 
     def drawn(self, seed: str, variant: int) -> Draw:
         """The parameters of a variant, without solving it."""
@@ -57,7 +75,7 @@ class Program:
 
     def at(self, environment: dict[str, Quantity], seed: str = "", variant: int = 0) -> Item:
         """The item of a draw given by its parameters."""
-        return self.solved(NumberedDraw(self.model.id, seed, variant, environment, self.terms))
+        return self.solved(NumberedDraw(Batch(self.terms, [environment], self.model.id, seed), 0, variant))
 
     def solved(self, draw: NumberedDraw) -> Item:
         """The item of a draw, with more and more precision where numbers are irrational and close."""
@@ -66,7 +84,7 @@ class Program:
         from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational
 
         def attempt() -> Item:
-            draw.values.clear()
+            draw.batch.forget()
             return self._solve(draw)
 
         try:
@@ -83,7 +101,7 @@ class Program:
         model = self.model
         return Item(
             id=model.id,
-            seed=draw.seed,
+            seed=draw.batch.seed,
             variant=draw.variant,
             title=model.title,
             language=model.language,
@@ -135,7 +153,7 @@ def generate_all(model: ItemModel, seed: str, variants: int) -> Iterator[Item]:
     if variants > made.space.count:
         message = f"{model.id} has {made.space.count:,} variants; {variants:,} were asked for"
         raise DrawError(message)
-    return (made.item(seed, variant) for variant in range(variants))
+    return made.items(seed, range(variants))
 
 
 def compile_item(model: ItemModel) -> Program:

@@ -5,7 +5,7 @@ element, a word as it is; the formats below change how a number looks. A string 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from qbank.content import Number, Piece, Style, Text, Tree, Value
@@ -79,9 +79,15 @@ class Compiled:
 
     tree: Tree
     places: tuple[PlaceProgram, ...]
+    constant: Text = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "constant", Text((Piece(self.tree),)))
 
     def fill(self, draw: Draw) -> Text:
-        """The text with this draw's values."""
+        """The text with this draw's values; the same object each time when it has no places."""
+        if not self.places:
+            return self.constant
         return Text((Piece(self.tree, tuple([place.fill(draw) for place in self.places])),))
 
 

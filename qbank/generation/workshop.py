@@ -5,9 +5,10 @@ parameters alone, so that constraints know which of them they join.
 """
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from qbank.authoring.parameters import Range
 from qbank.authoring.schema import ItemModel
@@ -23,7 +24,7 @@ from qbank.generation.draw import Terms
 from qbank.generation.places import PlaceReader
 from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look, value
-from qbank.question_types.question_type import Mutation, PartModel, Path, TextProgram, WrongRule
+from qbank.question_types.question_type import Cells, Mutation, PartModel, Path, TextProgram, WrongRule
 from qbank.term import Apply, Call, Num, Pow, Sym, Term, substitute, walk
 from qbank.text import compile_text
 
@@ -117,6 +118,10 @@ class ItemWorkshop:
     def quantity(self, term: Term) -> int:
         """Register a Term whose value each draw will be asked for."""
         return self.terms.register(term)
+
+    def columns(self, compute: Callable[[Cells], Sequence[Any]]) -> int:
+        """Register columns, computed for many draws at once."""
+        return self.terms.register_columns(compute)
 
     def is_real(self, term: Term) -> bool:
         """Whether the Term leaves the rational numbers: exp, log, roots, powers that are not whole."""

@@ -26,8 +26,11 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.question_types.separable import rational, separable, shown, wrong_values
+from qbank.question_types.separable import rational, separable, shown
 from qbank.term import Term
+
+
+NO_CREDIT = Fraction(0)
 
 
 class NumericPart(PartModel):
@@ -53,19 +56,20 @@ class PreparedNumeric:
     tolerance: Fraction
     key: int
     mutations: tuple[Mutation, ...]
+    separate: int
     solution: TextProgram
 
     def solve(self, draw: Draw) -> tuple[Interaction, Answer]:
         """The key, and what each misconception gives where it can be told from the key."""
         key, decimals = draw.value(self.key), self.interaction.decimals
-        exact_key = rational(key)
-        wrong = separable(exact_key, wrong_values(draw, self.mutations), gap=2 * self.tolerance)
-        known = tuple(
-            Known(rational(value), Fraction(0), mutation.feedback.fill(draw), mutation.name, shown(value, decimals))
-            for mutation, value in wrong
-        )
-        answer = Answer("", exact_key, self.solution.fill(draw), self.tolerance, shown(key, decimals), known)
-        return self.interaction, answer
+        known = []
+        for mutation, separate in zip(self.mutations, draw.row(self.separate), strict=True):
+            if separate:
+                value = draw.value(mutation.quantity)
+                feedback = mutation.feedback.fill(draw)
+                known.append(Known(rational(value), NO_CREDIT, feedback, mutation.name, shown(value, decimals)))
+        solution = self.solution.fill(draw)
+        return self.interaction, Answer("", rational(key), solution, self.tolerance, shown(key, decimals), tuple(known))
 
 
 def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeric:
@@ -76,12 +80,15 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
         tolerance = Fraction(0) if part.decimals is None else Fraction(1, 2 * 10**part.decimals)
     if part.decimals is None and part.tolerance is None and workshop.is_real(key):
         workshop.fault((*path, "answer"), "the key is irrational", "say how many 'decimals' are asked for")
+    mutations = tuple(workshop.mutations(key, path, part.misconceptions))
+    gap = 2 * tolerance
     return PreparedNumeric(
         constraints=(_exists(key),),
         interaction=NumericEntry(part.decimals, part.unit),
         tolerance=tolerance,
         key=workshop.quantity(key),
-        mutations=tuple(workshop.mutations(key, path, part.misconceptions)),
+        mutations=mutations,
+        separate=workshop.columns(lambda cells: separable(cells, key, mutations, gap)),
         solution=workshop.explanation(path, part, key, part.decimals),
     )
 

@@ -74,6 +74,9 @@ class Draw(Protocol):
     def value(self, quantity: int) -> Quantity:
         """The value of a registered Term; Undefined where it has none."""
 
+    def row(self, columns: int) -> tuple[Any, ...]:
+        """This draw's entries of registered columns."""
+
     def stream(self, name: str, *, every: int = 1) -> "RandomStream":
         """Random integers of this draw, or shared by each ``every`` consecutive ones."""
 
@@ -96,6 +99,9 @@ class Cells(Protocol):
 
     def rounded(self, term: Term, decimals: int) -> Any:
         """For each draw the value times 10**decimals, rounded half away from zero; 0 where undefined."""
+
+    def apart(self, first: Term, second: Term, gap: Fraction) -> Any:
+        """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,9 @@ class Workshop(Protocol):
 
     def quantity(self, term: Term) -> int:
         """Register a Term whose value each draw will be asked for."""
+
+    def columns(self, compute: Callable[[Cells], Sequence[Any]]) -> int:
+        """Register columns, computed for many draws at once, of which each draw will ask for its row."""
 
     def mutations(self, term: Term, path: Path, rules: Mapping[str, WrongRule]) -> Sequence[Mutation]:
         """Every misconception of the formulas in the Term, and the author's own."""

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
-from typing import Any, TypeVar
+from typing import Any
 
 from qbank.content import Number
-from qbank.errors import Undefined
-from qbank.question_types.question_type import Cells, Draw, Mutation
+from qbank.question_types.question_type import Cells, Mutation
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
 
@@ -45,61 +43,34 @@ def shown(value: Quantity, decimals: int | None) -> Number:
     return Number(displayed(value, decimals), decimals)
 
 
-def wrong_values(draw: Draw, mutations: Sequence[Mutation]) -> list[tuple[Mutation, Quantity]]:
-    """What each misconception gives in this draw; those that give nothing are left out."""
-    found = []
-    for mutation in mutations:
-        try:
-            found.append((mutation, draw.value(mutation.quantity)))
-        except Undefined:
-            continue
-    return found
-
-
-Wrong = TypeVar("Wrong")
-
-
-def separable(key: Fraction, wrong: Sequence[tuple[Wrong, Quantity]], gap: Fraction) -> list[tuple[Wrong, Quantity]]:
-    """The wrong answers, in order, that lie more than ``gap`` from the key and from every one taken before.
-
-    >>> separable(Fraction(2), [("a", Fraction(2)), ("b", Fraction(3)), ("c", Fraction(3)), ("d", Fraction(5))], Fraction(0))
-    [('b', Fraction(3, 1)), ('d', Fraction(5, 1))]
-    """
-    values = [key, *(value for _, value in wrong)]
-    numbers, least = _over_one_denominator(values, gap)
-    present = [numbers[0]]
-    taken: list[tuple[Wrong, Quantity]] = []
-    for pair, number in zip(wrong, numbers[1:], strict=True):
-        if all(number - other > least or other - number > least for other in present):
-            taken.append(pair)
-            present.append(number)
+def separable(cells: Cells, key: Term, mutations: Sequence[Mutation], gap: Fraction) -> list[Any]:
+    """For each misconception a column: whether it lies more than ``gap`` from the key and from every one taken before."""
+    taken: list[Any] = []
+    for number, mutation in enumerate(mutations):
+        apart = cells.apart(key, mutation.term, gap)
+        for earlier, present in zip(mutations[:number], taken, strict=True):
+            apart = apart & (~present | cells.apart(earlier.term, mutation.term, gap))
+        taken.append(apart)
     return taken
 
 
-def _over_one_denominator(values: list[Quantity], gap: Fraction) -> tuple[list[Quantity], Quantity]:
-    """The same numbers and the gap as integers, which compare much faster; balls stay as they are."""
-    if not all(isinstance(value, Fraction) for value in values):
-        return values, gap
-    common = lcm(gap.denominator, *[value.denominator for value in values])
-    return [value.numerator * (common // value.denominator) for value in values], gap.numerator * (
-        common // gap.denominator
-    )
+def on_the_page(cells: Cells, key: Term, mutations: Sequence[Mutation], decimals: int) -> list[Any]:
+    """Columns: what the key and then each misconception looks like, as an integer of so many decimals, and if it exists."""
+    terms = [key, *(mutation.term for mutation in mutations)]
+    return [column for term in terms for column in (cells.rounded(term, decimals), cells.defined(term))]
 
 
 def enough_separable(cells: Cells, key: Term, mutations: Sequence[Mutation], decimals: int, wanted: int) -> Any:
-    """For each draw, whether so many wrong answers differ from the key and from each other, as displayed.
+    """For each draw, whether so many wrong answers differ from the key and from each other on the page.
 
-    What differs as displayed differs by a unit of the last decimal or by a rounding; ``separable`` with a gap of 0 on
-    displayed values takes exactly these.
+    To look the same is an equivalence, so whichever order they are taken in, the same number can be.
     """
-    shown = [cells.rounded(key, decimals)]
+    columns = on_the_page(cells, key, mutations, decimals)
+    shown, used = [columns[0]], [columns[1]]
     counted: Any = 0
-    used = [cells.defined(key)]
-    for mutation in mutations:
-        value = cells.rounded(mutation.term, decimals)
-        new = cells.defined(mutation.term)
+    for value, new in zip(columns[2::2], columns[3::2], strict=True):
         for other, present in zip(shown, used, strict=True):
-            new = new & ~(present & (value == other))
+            new = new & ~(present & (value == other))  # noqa: PLW2901
         shown.append(value)
         used.append(new)
         counted = counted + new

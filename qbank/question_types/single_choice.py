@@ -34,7 +34,7 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.question_types.separable import displayed, enough_separable, separable, wrong_values
+from qbank.question_types.separable import enough_separable, on_the_page
 from qbank.term import ONE, Compare, Num, Term
 from qbank.text import compile_text
 
@@ -113,8 +113,8 @@ class PreparedComputed:
     """Options computed from the key and its misconceptions, ready to be solved."""
 
     constraints: tuple[Constraint, ...]
-    key: int
     mutations: tuple[Mutation, ...]
+    page: int
     decimals: int
     options: int
     order: Order
@@ -123,26 +123,33 @@ class PreparedComputed:
 
     def solve(self, draw: Draw) -> tuple[Interaction, Answer]:
         """The key among wrong values that differ from it, and from each other, as displayed."""
-        key = displayed(draw.value(self.key), self.decimals)
-        wrong = [(mutation, displayed(value, self.decimals)) for mutation, value in wrong_values(draw, self.mutations)]
+        key, *wrong = self._values(draw)
         draw.stream("distractors").shuffle(wrong)
-        taken = separable(key, wrong, gap=Fraction(0))[: self.options - 1]
-        options: list[tuple[Mutation | None, Fraction]] = [(None, key), *taken]
+        options = [key]
+        for option in wrong:
+            if len(options) < self.options and all(option[1] != other[1] for other in options):
+                options.append(option)
         if self.order == "shuffle":
-            options = _shuffled(draw, options, options[0])
+            options = _shuffled(draw, options, key)
         else:
             options.sort(key=lambda option: option[1])
         letters = dict(zip((value for _, value in options), LETTERS, strict=False))
         choices = tuple(Choice(letters[value], self._text(value)) for _, value in options)
         known = tuple(
-            Known(
-                letters[value], Fraction(0), mutation.feedback.fill(draw), mutation.name, Number(value, self.decimals)
-            )
+            Known(letters[value], Fraction(0), mutation.feedback.fill(draw), mutation.name, Number(value, self.decimals))
             for mutation, value in options
             if mutation is not None
         )
-        answer = Answer("", letters[key], self.solution.fill(draw), shown=Number(key, self.decimals), known=known)
+        shown = Number(key[1], self.decimals)
+        answer = Answer("", letters[key[1]], self.solution.fill(draw), shown=shown, known=known)
         return SingleChoice(choices, self.order), answer
+
+    def _values(self, draw: Draw) -> list[tuple[Mutation | None, Fraction]]:
+        """The key and each misconception that exists, as they look on the page."""
+        row = draw.row(self.page)
+        named = zip((None, *self.mutations), row[0::2], row[1::2], strict=True)
+        scale = 10**self.decimals
+        return [(mutation, Fraction(shown, scale)) for mutation, shown, exists in named if exists]
 
     def _text(self, value: Fraction) -> Text:
         return Text((Piece(self.number, (Number(value, self.decimals),)),))
@@ -201,8 +208,8 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
     )
     return PreparedComputed(
         constraints=(servable,),
-        key=workshop.quantity(key),
         mutations=mutations,
+        page=workshop.columns(lambda cells: on_the_page(cells, key, mutations, decimals)),
         decimals=decimals,
         options=part.options,
         order=part.order,
