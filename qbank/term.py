@@ -22,6 +22,8 @@ class Term:
 
     __slots__ = ()
 
+    __iter__ = None  # Python would try [0], [1], ... for ever: a list has a length only once it is opened
+
     def __neg__(self) -> "Term":
         return Neg(self)
 

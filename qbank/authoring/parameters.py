@@ -91,9 +91,9 @@ class Lengths(Model):
 class ListOf(Model):
     """A list whose elements are drawn one by one; its length may vary."""
 
-    element: Annotated[
-        Annotated[Range, Tag("range")] | Annotated[OneOf, Tag("one_of")], Discriminator(kind)
-    ] = Field(alias="list_of")
+    element: Annotated[Annotated[Range, Tag("range")] | Annotated[OneOf, Tag("one_of")], Discriminator(kind)] = Field(
+        alias="list_of"
+    )
     length: Lengths
     hidden: bool = False
 

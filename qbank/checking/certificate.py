@@ -81,5 +81,3 @@ def _fault(compiled: Program, message: str) -> Fault:
 
 def _draw(item: Item) -> tuple[tuple[str, object], ...]:
     return tuple((name, exact_text(value)) for name, value in item.parameters)
-
-

@@ -36,11 +36,15 @@ def _response(part: Part) -> list[str]:
 def _answer(part: Part, answer: Answer) -> list[str]:
     shown = f"{plain(answer.shown)}" if answer.shown is not None else str(answer.key)
     exact = f" (exactly {answer.key})" if answer.shown is not None and _differs(answer) else ""
-    tolerance = f", accepted within {plain(Number(answer.tolerance))}" if isinstance(part.interaction, NumericEntry) else ""
+    tolerance = (
+        f", accepted within {plain(Number(answer.tolerance))}" if isinstance(part.interaction, NumericEntry) else ""
+    )
     lines = [f"key: {answer.key if isinstance(part.interaction, SingleChoice) else shown}{exact}{tolerance}"]
     known = []
     for wrong in answer.known:
-        response = plain(wrong.shown) if isinstance(part.interaction, NumericEntry) and wrong.shown else str(wrong.response)
+        response = (
+            plain(wrong.shown) if isinstance(part.interaction, NumericEntry) and wrong.shown else str(wrong.response)
+        )
         name = f" [{wrong.misconception}]" if wrong.misconception else ""
         known.append(f"{INDENT}{response}{name} {_one_line(wrong.feedback)}".rstrip())
     return [*lines, *(["wrong answers known:\n" + "\n".join(known)] if known else []), *_solution(answer)]
@@ -51,7 +55,11 @@ def _solution(answer: Answer) -> list[str]:
 
 
 def _differs(answer: Answer) -> bool:
-    return answer.shown is not None and not isinstance(answer.key, str) and plain(Number(answer.key)) != plain(answer.shown)
+    return (
+        answer.shown is not None
+        and not isinstance(answer.key, str)
+        and plain(Number(answer.key)) != plain(answer.shown)
+    )
 
 
 def _one_line(text: Text) -> str:

@@ -44,6 +44,10 @@ Shape = Mapping[str, int]
 """The length of each list, by name."""
 
 
+MAX_WRITTEN = 60
+"""So many terms of a sum are written out; more stay a sum, since Terms nest and Python's stack is not deep."""
+
+
 def evaluate(term: Term, environment: Environment) -> Quantity:
     """The value of a Term, lists taken from the environment.
 
@@ -106,9 +110,13 @@ def _of_list(function: str, argument: Term) -> Term:
 
 
 def _summed(index: str, lower: Term, upper: Term, body: Term, shape: Shape) -> Term:
-    """A sum over known bounds, written out; with other bounds it stays a sum."""
+    """A short sum over known bounds, written out; another stays a sum."""
     first, last = constant(lower), constant(upper)
-    if first is None or last is None:
+    for bound in (first, last):
+        if bound is not None and bound.denominator != 1:
+            message = f"a sum runs over whole numbers, not from or to {bound}"
+            raise ExpressionError(message)
+    if first is None or last is None or last - first >= MAX_WRITTEN:
         return Sum(index, lower, upper, with_lengths(body, shape))
     added: Term | int = 0
     for step in range(int(first), int(last) + 1):
@@ -249,7 +257,11 @@ def _applied(function: str, arguments: tuple[Evaluator, ...], environment: Envir
 
 def _sum(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:
     added: Quantity = Fraction(0)
-    for step in range(int(lower(environment)), int(upper(environment)) + 1):
+    first, last = lower(environment), upper(environment)
+    if first != int(first) or last != int(last):
+        message = "a sum runs over whole numbers"
+        raise Undefined(message)
+    for step in range(int(first), int(last) + 1):
         added = added + body({**environment, index: Fraction(step)})
     return added
 

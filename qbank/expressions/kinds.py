@@ -89,6 +89,9 @@ def _decision(term: Term, names: Mapping[str, Kind]) -> Kind:
         case Cond(test=test, then=then, otherwise=otherwise):
             _expect(test, names, "condition", "'if'")
             kind = kind_of(then, names)
+            if kind in ("list", "words"):
+                message = "'if' cannot choose between lists"
+                raise ExpressionError(message, 0, "choose between their elements, or between what is made of them")
             _expect(otherwise, names, kind, "'else'")
             return kind
         case Call(name=name, arguments=arguments):

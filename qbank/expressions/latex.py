@@ -4,9 +4,11 @@ How a leaf prints is the caller's business (a symbol, or the mark of a value): d
 symbols and then with numbers.
 """
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from qbank.content import digits, finite_decimals
 from qbank.rl.notation import notation
 from qbank.term import (
     Add,
@@ -31,7 +33,7 @@ from qbank.term import (
 
 Leaf = Callable[[Term], str]
 
-SUM, PRODUCT, SIGN, POWER, ATOM = range(1, 6)
+DECISION, COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
 """How tightly a printed form binds."""
 
 SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
@@ -69,17 +71,17 @@ def _print(term: Term, leaf: Leaf) -> tuple[str, int]:
         case Sym() | Index():
             return leaf(term), ATOM
         case Words(text=text):
-            return rf"\text{{{text}}}", ATOM
+            return rf"\text{{{escaped(text)}}}", ATOM
         case Neg(operand=operand):
-            return f"-{_fenced(operand, leaf, SIGN)}", SIGN
+            return f"-{_operand(operand, leaf, SIGN)}", SIGN
         case Add(left=left, right=right):
-            return f"{_fenced(left, leaf, SUM)} + {_fenced(right, leaf, PRODUCT)}", SUM
+            return f"{_fenced(left, leaf, SUM)} + {_operand(right, leaf, PRODUCT)}", SUM
         case Sub(left=left, right=right):
-            return f"{_fenced(left, leaf, SUM)} - {_fenced(right, leaf, PRODUCT)}", SUM
+            return f"{_fenced(left, leaf, SUM)} - {_operand(right, leaf, PRODUCT)}", SUM
         case Mul(left=left, right=right):
             return _product(left, right, leaf), PRODUCT
         case Div(left=left, right=right):
-            return rf"\frac{{{latex(left, leaf)}}}{{{latex(right, leaf)}}}", ATOM
+            return rf"\frac{{{latex(left, leaf)}}}{{{latex(right, leaf)}}}", POWER
         case Pow(base=base, exponent=exponent):
             return f"{_fenced(base, leaf, ATOM)}^{{{latex(exponent, leaf)}}}", POWER
         case _:
@@ -89,16 +91,17 @@ def _print(term: Term, leaf: Leaf) -> tuple[str, int]:
 def _print_other(term: Term, leaf: Leaf) -> tuple[str, int]:
     match term:
         case Apply(function=function, arguments=arguments):
-            return _function(function, [latex(argument, leaf) for argument in arguments]), ATOM
+            strength = ATOM if function in ("abs", "sqrt", "len") else POWER
+            return _function(function, [latex(argument, leaf) for argument in arguments]), strength
         case Sum(index=index, lower=lower, upper=upper, body=body):
-            bounds = f"_{{{index}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
+            bounds = f"_{{{leaf(Sym(index))}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
             return rf"\sum{bounds} {_fenced(body, leaf, PRODUCT)}", PRODUCT
         case Compare(operator=sign, left=left, right=right):
-            return f"{latex(left, leaf)} {SIGNS[sign]} {latex(right, leaf)}", 0
+            return f"{latex(left, leaf)} {SIGNS[sign]} {latex(right, leaf)}", COMPARISON
         case Logic(operator="not", arguments=(argument,)):
-            return rf"\text{{not }} \left({latex(argument, leaf)}\right)", 0
+            return rf"\text{{not }} \left({latex(argument, leaf)}\right)", COMPARISON
         case Logic(operator=sign, arguments=arguments):
-            return LOGIC[sign].join(latex(argument, leaf) for argument in arguments), 0
+            return LOGIC[sign].join(_fenced(argument, leaf, COMPARISON) for argument in arguments), DECISION
         case Cond(test=test, then=then, otherwise=otherwise):
             rows = rf"{latex(then, leaf)} & \text{{if }} {latex(test, leaf)} \\ {latex(otherwise, leaf)} & \text{{otherwise}}"
             return rf"\begin{{cases}} {rows} \end{{cases}}", PRODUCT
@@ -111,27 +114,41 @@ def _print_other(term: Term, leaf: Leaf) -> tuple[str, int]:
             raise TypeError(message)
 
 
+def escaped(text: str) -> str:
+    r"""Words that stand in a formula, what LaTeX would read as a command escaped.
+
+    >>> print(escaped("50% of {x}"))
+    50\% of \{x\}
+    """
+    return re.sub(r"[{}$%&#_]", r"\\\g<0>", text)
+
+
 def _fenced(term: Term, leaf: Leaf, least: int) -> str:
     text, strength = _print(term, leaf)
     return text if strength >= least else rf"\left({text}\right)"
 
 
+def _operand(term: Term, leaf: Leaf, least: int) -> str:
+    """As ``_fenced``, for what stands behind an operator: it does not begin with a sign of its own."""
+    text = _fenced(term, leaf, least)
+    return rf"\left({text}\right)" if text.startswith("-") else text
+
+
 def _product(left: Term, right: Term, leaf: Leaf) -> str:
     """Factors side by side; a dot before what begins with a number, and between numbers."""
-    first, second = _fenced(left, leaf, PRODUCT), _fenced(right, leaf, SIGN)
-    symbols = leaf is symbol and not second[0].isdigit() and second[0] != "-"
+    first = _fenced(left, leaf, SIGN if isinstance(left, Sum) else PRODUCT)
+    second = _operand(right, leaf, SIGN)
+    mixed = first[-1].isdigit() and second.startswith(r"\frac")
+    symbols = leaf is symbol and not second[0].isdigit() and not mixed
     return f"{first} {second}" if symbols else rf"{first} \cdot {second}"
 
 
 def _number(value: Fraction) -> tuple[str, int]:
     """A constant of a formula: an integer, a short decimal, or a fraction."""
-    strength = ATOM if value >= 0 else SUM
-    if value.denominator == 1:
-        return str(value), strength
-    if 1000 % value.denominator == 0:
-        return str(float(value)), strength
-    sign = "-" if value < 0 else ""
-    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", strength
+    sign, above, below = "-" if value < 0 else "", abs(value.numerator), value.denominator
+    if 1000 % below == 0:
+        return sign + digits(abs(value), finite_decimals(value) or 0), ATOM if value >= 0 else SUM
+    return rf"{sign}\frac{{{above}}}{{{below}}}", POWER if value >= 0 else SUM
 
 
 def _function(name: str, arguments: list[str]) -> str:

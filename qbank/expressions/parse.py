@@ -42,7 +42,7 @@ from qbank.term import (
     Words,
 )
 
-MAX_DEPTH = 60
+MAX_DEPTH = 40
 MAX_DIGITS = 60
 
 FUNCTIONS = {"min": (1, 20), "max": (1, 20), "clip": (3, 3)} | dict.fromkeys(
@@ -57,10 +57,11 @@ RESERVED = frozenset({"and", "or", "not", "if", "else"})
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A Term, and where each free name stands in the text."""
+    """A Term, and where each free name, and each index of a sum, stands in the text."""
 
     term: Term
     names: tuple[tuple[str, int], ...]
+    indexes: tuple[tuple[str, int], ...] = ()
 
 
 def parse(source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Parsed:
@@ -76,7 +77,7 @@ def parse(source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Pa
     term = parser.expression()
     if parser.here.kind != "end":
         parser.fail(f"did not expect {parser.here.text!r} here", _continuation_hint(parser.here))
-    return Parsed(term, tuple(parser.names))
+    return Parsed(term, tuple(parser.names), tuple(parser.indexes))
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class _Parser:
     depth: int = 0
     bound: list[str] = field(default_factory=list)
     names: list[tuple[str, int]] = field(default_factory=list)
+    indexes: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def here(self) -> Token:
@@ -250,6 +252,9 @@ class _Parser:
         """``sum(list)``, or ``sum(index, lower, upper, body)`` in which the body knows the index."""
         if self.here.kind == "name" and self.tokens[self.position + 1].text == ",":
             index = self.here.text
+            if index in RESERVED:
+                self.fail(f"{index!r} cannot be the index of a sum", "take a letter such as k")
+            self.indexes.append((index, self.here.offset))
             self.position += 1
             self.expect(",")
             lower = self.expression()
@@ -266,19 +271,20 @@ class _Parser:
     def named(self, token: Token, parameters: tuple[str, ...]) -> tuple[tuple[str, Term], ...]:
         """Arguments by position, then by name; each parameter once."""
         given: dict[str, Term] = {}
+        by_name = False
         while not self.take(")"):
             if given:
                 self.expect(",")
             at = self.here
             if at.kind == "name" and self.tokens[self.position + 1].text == "=":
                 self.position += 2
-                key = at.text
+                by_name, key = True, at.text
             else:
-                key = parameters[len(given)] if len(given) < len(parameters) else ""
+                key = "" if by_name or len(given) == len(parameters) else parameters[len(given)]
             if key not in parameters or key in given:
-                self.position = self.tokens.index(at)
-                self.fail(
-                    f"{token.text!r} has no parameter {key!r}" if key and key not in given else "one argument too many",
+                raise ExpressionError(
+                    _misfit(token.text, key, given, by_name=by_name),
+                    at.offset,
                     f"its parameters are {', '.join(parameters)}",
                 )
             given[key] = self.expression()
@@ -295,6 +301,15 @@ def _number(token: Token) -> Num:
         message = f"a number of more than {MAX_DIGITS} digits"
         raise CostError(message, token.offset)
     return Num(Fraction(token.text))
+
+
+def _misfit(function: str, key: str, given: Mapping[str, Term], *, by_name: bool) -> str:
+    """Why an argument fits no parameter."""
+    if key in given:
+        return f"{key!r} of {function!r} is given twice"
+    if key:
+        return f"{function!r} has no parameter {key!r}"
+    return "an argument by position cannot follow one by name" if by_name else f"one argument too many for {function!r}"
 
 
 def _continuation_hint(token: Token) -> str:

@@ -21,7 +21,7 @@ Array = np.ndarray[Any, Any]
 
 
 class NotRational(Exception):  # noqa: N818  a signal between evaluators, never shown
-    """The expression leaves the rational numbers: evaluate it draw by draw, on balls."""
+    """The expression cannot be evaluated for all draws at once, as when it leaves the rational numbers."""
 
 
 class Truths:
@@ -31,6 +31,9 @@ class Truths:
 
     def __init__(self, values: Array, undefined: Array | None = None) -> None:
         self.values, self.undefined = values, undefined
+
+    def __bool__(self) -> bool:
+        raise NotRational  # many draws have no single truth: they must be asked one by one
 
     def negated(self) -> "Truths":
         return Truths(~self.values, self.undefined)
@@ -77,9 +80,16 @@ class Ratios:
     def of(values: Sequence[Fraction]) -> "Ratios":
         """The array of these numbers."""
         denominator = lcm(*(value.denominator for value in values))
-        numerators = [int(value * denominator) for value in values]
+        numerators = [value.numerator * (denominator // value.denominator) for value in values]
         bound = max(denominator, *(abs(number) for number in numerators), 1)
         return Ratios(np.array(numerators, dtype=_dtype(bound)), denominator, bound)
+
+    def __int__(self) -> int:
+        raise NotRational  # as an index or a bound: draws must be evaluated one by one
+
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """What balls ask exact numbers for; many draws are no single one."""
+        raise NotRational
 
     def take(self, positions: Array) -> "Ratios":
         """The values at these positions; for an axis spread over a grid."""

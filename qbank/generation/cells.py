@@ -23,6 +23,11 @@ Rows = Mapping[str, Any]
 """For each parameter its values in every draw: Ratios, Labels, or a tuple of Ratios for a list."""
 
 
+SINGLY = (NotRational, Undefined, Undecided)
+"""What makes draws be evaluated one by one: irrational values, and constants without a value, which concern only the draws
+that come to them."""
+
+
 class Labels:
     """A word for each draw."""
 
@@ -62,20 +67,16 @@ class CellBatch:
         """For each draw whether the Term holds; False where it is undefined."""
         try:
             value = self.value(term)
-        except NotRational:
+        except SINGLY:
             return self._one_by_one(lambda evaluate, draw: bool(evaluate(draw)), term, bool)
-        except Undefined:
-            return np.zeros(self.size, dtype=bool)
         return _truth(value, self.size)
 
     def defined(self, term: Term) -> Array:
         """For each draw whether the Term has a value."""
         try:
             value = self.value(term)
-        except NotRational:
+        except SINGLY:
             return self._one_by_one(lambda evaluate, draw: evaluate(draw) is not None, term, bool)
-        except Undefined:
-            return np.zeros(self.size, dtype=bool)
         undefined = getattr(value, "undefined", None)
         return np.ones(self.size, dtype=bool) if undefined is None else ~undefined
 
@@ -84,25 +85,20 @@ class CellBatch:
         scale = 10**decimals
         try:
             value = self.value(term)
-        except NotRational:
+            if isinstance(value, Ratios):
+                return value.rounded(decimals)
+            return np.full(self.size, int(displayed(value, decimals) * scale), dtype=object)
+        except SINGLY:
             return self._one_by_one(
                 lambda evaluate, draw: int(displayed(evaluate(draw), decimals) * scale), term, object
             )
-        except Undefined:
-            return np.zeros(self.size, dtype=np.int64)
-        if isinstance(value, Ratios):
-            return value.rounded(decimals)
-        return np.full(self.size, int(displayed(value, decimals) * scale), dtype=object)
 
     def apart(self, first: Term, second: Term, gap: Fraction) -> Array:
         """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
         try:
-            left, right = self.value(first), self.value(second)
-        except NotRational:
+            return _truth(abs(self.value(first) - self.value(second)) > gap, self.size)
+        except SINGLY:
             return self.truth(Compare(">", Apply("abs", (Sub(first, second),)), Num(gap)))
-        except Undefined:
-            return np.zeros(self.size, dtype=bool)
-        return _truth(abs(left - right) > gap, self.size)
 
     def _one_by_one(self, ask: Callable[[Evaluator, Rows], Any], term: Term, kind: type) -> Array:
         from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational

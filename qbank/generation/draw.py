@@ -1,18 +1,20 @@
-"""Draws: the parameters, and the value of whatever is asked for; solved many at a time, on the arrays that proved them.
-"""
+"""Draws: the parameters, and the value of whatever is asked for; solved many at a time, on the arrays that proved them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from qbank.content import Number, Style, Value
 from qbank.errors import Undefined
 from qbank.expressions.evaluate import Environment, Evaluator, compiled, opened
 from qbank.expressions.ratios import NotRational, Ratios, Truths
 from qbank.generation.cells import CellBatch, Labels
 from qbank.generation.streams import Stream
 from qbank.question_types.question_type import Cells
+from qbank.question_types.separable import displayed, rational
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Sym, Term
 
@@ -72,6 +74,7 @@ class Batch:
     def forget(self) -> None:
         """Forget every value."""
         self.values: dict[int, Sequence[Quantity]] = {}
+        self.looks: dict[tuple[int, int | None, Style], Sequence[Any]] = {}
         self.rows: dict[int, Sequence[tuple[Any, ...]]] = {}
 
     @cached_property
@@ -98,11 +101,20 @@ class Batch:
             evaluator = self.terms.evaluator(term, dict(self.shape))
             return [_or_none(evaluator, environment) for environment in self.environments]
 
+    def shown(self, quantity: int, decimals: int | None, style: Style) -> "Sequence[Value | None]":
+        """The value of a registered Term in each draw, as it stands on the page; None where it has none."""
+        key = quantity, decimals, style
+        if key not in self.looks:
+            self.looks[key] = [_shown(value, decimals, style) for value in self.column(quantity)]
+        return self.looks[key]
+
     def table(self, columns: int) -> Sequence[tuple[Any, ...]]:
         """The rows of registered columns."""
         if columns not in self.rows:
             computed = self.terms.columns[columns](self.cells)
-            self.rows[columns] = list(zip(*(column.tolist() for column in computed), strict=True)) or [()] * self.cells.size
+            self.rows[columns] = (
+                list(zip(*(column.tolist() for column in computed), strict=True)) or [()] * self.cells.size
+            )
         return self.rows[columns]
 
 
@@ -126,10 +138,11 @@ class NumberedDraw:
 
     def value(self, quantity: int) -> Quantity:
         """The value of a registered Term; Undefined where it has none."""
-        found = self.batch.column(quantity)[self.index]
-        if found is None:
-            message = "a value does not exist in this draw"
-            raise Undefined(message)
+        return _existing(self.batch.column(quantity)[self.index])
+
+    def shown(self, quantity: int, decimals: int | None, style: Style = "plain") -> Value:
+        """The value as it stands on the page; Undefined where it has none."""
+        found: Value = _existing(self.batch.shown(quantity, decimals, style)[self.index])
         return found
 
     def row(self, columns: int) -> tuple[Any, ...]:
@@ -139,6 +152,28 @@ class NumberedDraw:
     def stream(self, name: str, *, every: int = 1) -> Stream:
         """Random integers of this draw, or shared by each ``every`` consecutive variants."""
         return Stream(self.batch.identity, self.batch.seed, self.variant // every, name)
+
+
+def _existing(found: Any) -> Any:
+    if found is None:
+        message = "a value does not exist in this draw"
+        raise Undefined(message)
+    return found
+
+
+def _shown(value: Quantity, decimals: int | None, style: Style) -> "Value | None":
+    """A quantity on the page: irrational numbers are rounded, proved, before they become figures."""
+    match value:
+        case Fraction():
+            return Number(value, decimals, style)
+        case str() | None:
+            return value
+        case tuple():
+            return tuple(Number(element, decimals, style) for element in value)
+        case bool():
+            return str(value).lower()
+        case _:
+            return Number(rational(value) if decimals is None else displayed(value, decimals), decimals, style)
 
 
 def shape_of(environment: Environment) -> Shape:

@@ -22,7 +22,6 @@ from qbank.question_types.separable import rational
 from qbank.rl.arithmetic import Quantity
 from qbank.term import symbols
 
-
 BATCH = 256
 """How many variants are solved together."""
 
@@ -95,9 +94,9 @@ class Program:
     def _solve(self, draw: NumberedDraw) -> Item:
         parts, answers = [], []
         for part in self.parts:
-            interaction, answer = part.prepared.solve(draw)
+            interaction, answer = part.prepared.solve(draw, part.id)
             parts.append(Part(part.id, part.prompt.fill(draw), interaction, part.points))
-            answers.append(replace(answer, part=part.id))
+            answers.append(answer)
         model = self.model
         return Item(
             id=model.id,

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -93,6 +92,7 @@ class Component:
             stratum -= 1
             for number, term in reversed(list(enumerate(self.rules.strata))):
                 stratum[batch.truth(term)] = number
+            alive &= ~batch.undecided
             if excluded is not None:
                 excluded["in no stratum"] += int((alive & (stratum < 0)).sum())
         return np.where(alive, stratum, -1)
@@ -108,8 +108,8 @@ class Component:
                     found[stratum].append(cells[verdict == stratum] + block.offset)
         good = [np.concatenate(cells) for cells in found]
         if self.hidden > 1:
-            self.fits = np.concatenate(good)
-            good = [np.unique(self.fits // self.hidden)]
+            self.fits = np.sort(np.concatenate(good))
+            good = [np.unique(cells // self.hidden) for cells in good]
         self.cells = good
         self.counts = [len(cells) for cells in good]
 

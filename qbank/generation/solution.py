@@ -6,14 +6,14 @@ rounded as it was asked for where that is not the same. ``≈`` stands before wh
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
-from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree
+from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree, Value
 from qbank.expressions.evaluate import opened
 from qbank.expressions.latex import latex, symbol
 from qbank.expressions.steps import MAX_LINES, VALUE, Derivation, can_derive, derivation
 from qbank.generation.draw import Terms
 from qbank.question_types.question_type import Draw
-from qbank.question_types.separable import displayed, shown
 from qbank.rl.formula import formulas
 from qbank.rl.notation import NOTATION, notation
 from qbank.term import Call, Cond, Index, Num, Sym, Term, rebuild, walk
@@ -63,13 +63,13 @@ class Derived:
         if key not in self.lines:
             self.lines[key] = self._lines(plain)
         lines = self.lines[key]
-        values = tuple([shown(draw.value(quantity), decimals) for quantity, decimals in lines.quantities])
+        values = tuple([draw.shown(quantity, decimals) for quantity, decimals in lines.quantities])
         return Text((self._piece(lines, values),))
 
-    def _piece(self, lines: Lines, values: tuple[Number, ...]) -> Piece:
+    def _piece(self, lines: Lines, values: tuple[Value, ...]) -> Piece:
         """The result is rounded in a line of its own when that changes it."""
-        result = values[-1].value
-        if self.decimals is None or displayed(result, self.decimals) == result:
+        result = cast("Number", values[-1]).value
+        if self.decimals is None or result.numerator * 10**self.decimals % result.denominator == 0:
             return Piece(lines.exact, values)
         return Piece(lines.rounded, (*values, Number(result, self.decimals)))
 

@@ -85,8 +85,9 @@ class Permutation:
         """A bijection of the numbers below width²: a Feistel network (Luby and Rackoff, SIAM J. Comput. 17, 1988)."""
         left, right = divmod(value, self.width)
         mask = self.width - 1
+        mixed = _scramble if self.width <= WORD else _scramble_wide
         for key in self.keys:
-            left, right = right, left ^ (_scramble(right + key) & mask)
+            left, right = right, left ^ (mixed(right + key) & mask)
         return left * self.width + right
 
 
@@ -99,6 +100,12 @@ def _scramble(value: int) -> int:
     value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 % WORD
     value = (value ^ (value >> 27)) * 0x94D049BB133111EB % WORD
     return value ^ (value >> 31)
+
+
+def _scramble_wide(value: int) -> int:
+    """As many mixed bits as the value has, and more; SHAKE256 gives any number."""
+    width = value.bit_length() // 8 + 9
+    return int.from_bytes(hashlib.shake_256(value.to_bytes(width, "little")).digest(width), "little")
 
 
 def _stored(size: int, stream: Stream) -> "np.ndarray[Any, Any]":

@@ -6,12 +6,9 @@ element, a word as it is; the formats below change how a number looks. A string 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
-from qbank.content import Number, Piece, Style, Text, Tree, Value
+from qbank.content import Piece, Style, Text, Tree, Value
 from qbank.question_types.question_type import Draw, TextProgram
-from qbank.question_types.separable import shown
-from qbank.rl.arithmetic import Quantity
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "fixed": ("value", "decimals"),
@@ -43,7 +40,7 @@ class Shown:
 
     def fill(self, draw: Draw) -> Value:
         """The number, the list of numbers, or the word."""
-        return value(draw.value(self.quantity), self.look)
+        return draw.shown(self.quantity, self.look.decimals, self.look.style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +115,3 @@ def look(base: Look, name: str, decimals: int | None) -> Look:
     if name == "fixed":
         return replace(base, decimals=decimals)
     return replace(base, style=STYLES[name], decimals=None if name in ("percent", "fraction") else base.decimals)
-
-
-def value(quantity: Quantity, how: Look) -> Value:
-    """A quantity as it stands in a place."""
-    match quantity:
-        case str():
-            return quantity
-        case tuple():
-            return tuple(_number(element, how) for element in quantity)
-        case _:
-            return _number(quantity, how)
-
-
-def _number(quantity: Quantity, how: Look) -> Number:
-    if isinstance(quantity, Fraction):
-        return Number(quantity, how.decimals, how.style)
-    return replace(shown(quantity, how.decimals), style=how.style)

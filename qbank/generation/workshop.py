@@ -12,7 +12,7 @@ from typing import Any
 
 from qbank.authoring.parameters import Range
 from qbank.authoring.schema import ItemModel
-from qbank.content import finite_decimals, plain
+from qbank.content import Number, finite_decimals, plain
 from qbank.errors import ExpressionError, Fault, OffsetError
 from qbank.expressions.cost import Size, cost, largest, size_of
 from qbank.expressions.evaluate import opened, with_lengths
@@ -23,7 +23,7 @@ from qbank.generation.distractors import called, mutated
 from qbank.generation.draw import Terms
 from qbank.generation.places import PlaceReader
 from qbank.generation.solution import Derived, name_of, sides
-from qbank.generation.texts import EMPTY, Compiled, Joined, Look, value
+from qbank.generation.texts import EMPTY, Compiled, Joined, Look
 from qbank.question_types.question_type import Cells, Mutation, PartModel, Path, TextProgram, WrongRule
 from qbank.term import Apply, Call, Num, Pow, Sym, Term, substitute, walk
 from qbank.text import compile_text
@@ -185,7 +185,7 @@ class ItemWorkshop:
         """Note a parameter that the student can read off exactly: its values look different."""
         if isinstance(term, Sym) and term.name in self.axes:
             values = self.axes[term.name].values
-            looks = {plain(value(one, how)) for one in values}
+            looks = {one if isinstance(one, str) else plain(Number(one, how.decimals, how.style)) for one in values}
             if len(looks) == len(values):
                 self.shown.add(term.name)
 

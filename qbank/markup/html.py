@@ -5,6 +5,8 @@ Values are escaped by where they stand. What is given back is ``Markup``, so tha
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
 from html import escape
 from typing import assert_never
 
@@ -17,6 +19,9 @@ from qbank.markup.latex import latex, number_latex
 from qbank.markup.mathml import mathml, mathml_inside, number_mathml
 from qbank.tex import tree as tex
 
+WrittenNumber = Callable[[int, int, int | None, c.Style], str]
+"""Writes a number, given as numerator, denominator, decimals and style."""
+
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
 
 
@@ -26,7 +31,7 @@ class Html:
 
     formula: Callable[[tex.Node, bool], str]
     inside: Callable[[tex.Node], str]
-    number: Callable[[c.Figure, tex.Guard], str]
+    number: "tuple[WrittenNumber, ...]"
     converted: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
     lines: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
 
@@ -149,6 +154,9 @@ class Html:
 
     def _value(self, value: Value, place: Slot) -> str:
         context = place.context
+        if type(value) is Number and context not in (WORDS, BLOCKS, CODE):
+            exact = value.value
+            return self.number[place.guard](exact.numerator, exact.denominator, value.decimals, value.style)
         if context == WORDS:
             return self._words(value)
         if context == BLOCKS:
@@ -172,13 +180,13 @@ class Html:
 
     def _maths(self, value: Value, guard: tex.Guard) -> str:
         match value:
-            case Number():
-                return self.number(c.figure(value), guard)
+            case Number(exact, decimals, style):
+                return self.number[guard](exact.numerator, exact.denominator, decimals, style)
             case str():
                 return self.inside(tex.Words(value))
             case tuple():
                 comma = self.inside(tex.Operator(",", tex.Role.PUNCTUATION))
-                return comma.join([self.number(c.figure(number), tex.Guard.NONE) for number in value])
+                return comma.join([self._maths(number, tex.Guard.NONE) for number in value])
             case Text():
                 return self.inside(tex.Words(c.plain(value)))
             case _:
@@ -198,5 +206,18 @@ def _mathml(node: tex.Node, display: bool) -> str:
     return mathml(node, display=display)
 
 
-WEB = Html(formula=_mathml, inside=mathml_inside, number=number_mathml)
-MATHJAX = Html(formula=_mathjax, inside=_latex, number=number_latex)
+def _remembered(write: Callable[[c.Figure, tex.Guard], str]) -> "tuple[WrittenNumber, ...]":
+    """How to write a number, for each guard. Over many variants most numbers have been seen, so they are remembered."""
+
+    def writer(guard: tex.Guard) -> WrittenNumber:
+        @lru_cache(maxsize=65_536)
+        def written(above: int, below: int, decimals: int | None, style: c.Style) -> str:
+            return write(c.figure(Number(Fraction(above, below), decimals, style)), guard)
+
+        return written
+
+    return tuple(map(writer, tex.Guard))
+
+
+WEB = Html(formula=_mathml, inside=mathml_inside, number=_remembered(number_mathml))
+MATHJAX = Html(formula=_mathjax, inside=_latex, number=_remembered(number_latex))

@@ -9,10 +9,11 @@ misconceptions of the formulas in the key.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
+from qbank.content import Number
 from qbank.item import Answer, Interaction, Known, NumericEntry
 from qbank.model import Exact, Whole
 from qbank.question_types.question_type import (
@@ -26,9 +27,8 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.question_types.separable import rational, separable, shown
+from qbank.question_types.separable import rational, separable
 from qbank.term import Term
-
 
 NO_CREDIT = Fraction(0)
 
@@ -59,17 +59,17 @@ class PreparedNumeric:
     separate: int
     solution: TextProgram
 
-    def solve(self, draw: Draw) -> tuple[Interaction, Answer]:
+    def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key, and what each misconception gives where it can be told from the key."""
-        key, decimals = draw.value(self.key), self.interaction.decimals
+        decimals = self.interaction.decimals
+        key, shown = rational(draw.value(self.key)), cast("Number", draw.shown(self.key, decimals))
         known = []
         for mutation, separate in zip(self.mutations, draw.row(self.separate), strict=True):
             if separate:
-                value = draw.value(mutation.quantity)
-                feedback = mutation.feedback.fill(draw)
-                known.append(Known(rational(value), NO_CREDIT, feedback, mutation.name, shown(value, decimals)))
-        solution = self.solution.fill(draw)
-        return self.interaction, Answer("", rational(key), solution, self.tolerance, shown(key, decimals), tuple(known))
+                wrong = rational(draw.value(mutation.quantity))
+                figure = cast("Number", draw.shown(mutation.quantity, decimals))
+                known.append(Known(wrong, NO_CREDIT, mutation.feedback.fill(draw), mutation.name, figure))
+        return self.interaction, Answer(part, key, self.solution.fill(draw), self.tolerance, shown, tuple(known))
 
 
 def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeric:
@@ -83,7 +83,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
     gap = 2 * tolerance
     return PreparedNumeric(
-        constraints=(_exists(key),),
+        constraints=(_exists(key, f"part {int(path[-1]) + 1}"),),
         interaction=NumericEntry(part.decimals, part.unit),
         tolerance=tolerance,
         key=workshop.quantity(key),
@@ -93,8 +93,8 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     )
 
 
-def _exists(key: Term) -> Constraint:
-    return Constraint("the key has no value", (key,), lambda cells: cells.defined(key))
+def _exists(key: Term, name: str) -> Constraint:
+    return Constraint(f"the key of {name} has no value", (key,), lambda cells: cells.defined(key))
 
 
 QUESTION_TYPE = QuestionType("numeric", NumericPart, prepare)

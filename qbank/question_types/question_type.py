@@ -14,7 +14,7 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, Field
 
-from qbank.content import Text
+from qbank.content import Style, Text, Value
 from qbank.expressions.kinds import Kind
 from qbank.item import Answer, Interaction
 from qbank.model import Exact, Model
@@ -73,6 +73,9 @@ class Draw(Protocol):
 
     def value(self, quantity: int) -> Quantity:
         """The value of a registered Term; Undefined where it has none."""
+
+    def shown(self, quantity: int, decimals: int | None, style: Style = "plain") -> Value:
+        """The value as it stands on the page: a number, a list of numbers, or a word; Undefined where it has none."""
 
     def row(self, columns: int) -> tuple[Any, ...]:
         """This draw's entries of registered columns."""
@@ -158,8 +161,8 @@ class Prepared(Protocol):
     def constraints(self) -> tuple[Constraint, ...]:
         """What a draw must fulfil."""
 
-    def solve(self, draw: Draw) -> tuple[Interaction, Answer]:
-        """What is asked and what is right, in this draw. The answer's part id is filled in by the caller."""
+    def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
+        """What is asked and what is right in this draw, as the answer of the part of that id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from qbank.content import Number
 from qbank.question_types.question_type import Cells, Mutation
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
@@ -34,13 +33,6 @@ def displayed(value: Quantity, decimals: int) -> Fraction:
     scale = 10**decimals
     whole = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
     return Fraction(whole if value >= 0 else -whole, scale)
-
-
-def shown(value: Quantity, decimals: int | None) -> Number:
-    """How a value is shown: at so many decimals, or exactly."""
-    if isinstance(value, Fraction) or decimals is None:
-        return Number(rational(value), decimals)
-    return Number(displayed(value, decimals), decimals)
 
 
 def separable(cells: Cells, key: Term, mutations: Sequence[Mutation], gap: Fraction) -> list[Any]:

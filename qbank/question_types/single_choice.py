@@ -19,6 +19,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from qbank.content import Number, Piece, Text, Tree
+from qbank.errors import DrawError
 from qbank.item import Answer, Choice, Interaction, Known, Order, SingleChoice
 from qbank.model import Model, Whole
 from qbank.question_types.question_type import (
@@ -85,17 +86,21 @@ class WrittenChoice:
 class PreparedWritten:
     """Options written by hand, ready to be solved."""
 
+    name: str
     constraints: tuple[Constraint, ...]
     choices: tuple[WrittenChoice, ...]
     order: Order
     solution: TextProgram
 
-    def solve(self, draw: Draw) -> tuple[Interaction, Answer]:
+    def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The options in this draw's order, and which is right."""
         right = [choice for choice in self.choices if draw.value(choice.correct)]
+        if len(right) != 1:
+            message = f"{len(right)} of the options are right, not exactly one"
+            raise DrawError(message)
         placed = list(self.choices)
         if self.order == "shuffle":
-            placed = _shuffled(draw, [choice for choice in placed if not choice.last], right[0])
+            placed = _shuffled(draw, self.name, [choice for choice in placed if not choice.last], right[0])
             placed += [choice for choice in self.choices if choice.last]
         letters = dict(zip(map(id, placed), LETTERS, strict=False))
         known = tuple(
@@ -104,7 +109,7 @@ class PreparedWritten:
             if choice is not right[0]
         )
         choices = tuple(Choice(letters[id(choice)], choice.text.fill(draw)) for choice in placed)
-        answer = Answer("", letters[id(right[0])], self.solution.fill(draw), known=known)
+        answer = Answer(part, letters[id(right[0])], self.solution.fill(draw), known=known)
         return SingleChoice(choices, self.order), answer
 
 
@@ -112,6 +117,7 @@ class PreparedWritten:
 class PreparedComputed:
     """Options computed from the key and its misconceptions, ready to be solved."""
 
+    name: str
     constraints: tuple[Constraint, ...]
     mutations: tuple[Mutation, ...]
     page: int
@@ -121,27 +127,29 @@ class PreparedComputed:
     solution: TextProgram
     number: Tree
 
-    def solve(self, draw: Draw) -> tuple[Interaction, Answer]:
+    def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key among wrong values that differ from it, and from each other, as displayed."""
         key, *wrong = self._values(draw)
-        draw.stream("distractors").shuffle(wrong)
+        draw.stream(f"{self.name} distractors").shuffle(wrong)
         options = [key]
         for option in wrong:
             if len(options) < self.options and all(option[1] != other[1] for other in options):
                 options.append(option)
         if self.order == "shuffle":
-            options = _shuffled(draw, options, key)
+            options = _shuffled(draw, self.name, options, key)
         else:
             options.sort(key=lambda option: option[1])
         letters = dict(zip((value for _, value in options), LETTERS, strict=False))
         choices = tuple(Choice(letters[value], self._text(value)) for _, value in options)
         known = tuple(
-            Known(letters[value], Fraction(0), mutation.feedback.fill(draw), mutation.name, Number(value, self.decimals))
+            Known(
+                letters[value], Fraction(0), mutation.feedback.fill(draw), mutation.name, Number(value, self.decimals)
+            )
             for mutation, value in options
             if mutation is not None
         )
         shown = Number(key[1], self.decimals)
-        answer = Answer("", letters[key[1]], self.solution.fill(draw), shown=shown, known=known)
+        answer = Answer(part, letters[key[1]], self.solution.fill(draw), shown=shown, known=known)
         return SingleChoice(choices, self.order), answer
 
     def _values(self, draw: Draw) -> list[tuple[Mutation | None, Fraction]]:
@@ -155,15 +163,18 @@ class PreparedComputed:
         return Text((Piece(self.number, (Number(value, self.decimals),)),))
 
 
-def _shuffled(draw: Draw, options: list[Any], right: Any) -> list[Any]:
-    """A random order in which the right option takes each position equally often over the variants."""
+def _shuffled(draw: Draw, name: str, options: list[Any], right: Any) -> list[Any]:
+    """A random order in which the right option takes each position equally often over the variants.
+
+    The name is the part's, so that the parts of a question are shuffled independently.
+    """
     if not any(option is right for option in options):
-        draw.stream("order").shuffle(options)
+        draw.stream(f"{name} order").shuffle(options)
         return options
     others = [option for option in options if option is not right]
-    draw.stream("order").shuffle(others)
+    draw.stream(f"{name} order").shuffle(others)
     positions = list(range(len(options)))
-    draw.stream("position", every=len(options)).shuffle(positions)
+    draw.stream(f"{name} position", every=len(options)).shuffle(positions)
     others.insert(positions[draw.variant % len(options)], right)
     return others
 
@@ -187,9 +198,10 @@ def prepare(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedW
             )
         )
     terms = tuple(conditions)
-    one_right = Constraint(f"not exactly one option of {path[-1]!r} is right", terms, lambda cells: _one(cells, terms))
+    name = _name(path)
+    one_right = Constraint(f"not exactly one option of {name} is right", terms, lambda cells: _one(cells, terms))
     solution = workshop.explanation(path, part, terms[0], None)
-    return PreparedWritten((one_right,), tuple(written), part.order, solution)
+    return PreparedWritten(name, (one_right,), tuple(written), part.order, solution)
 
 
 def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedComputed:
@@ -202,11 +214,12 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         message = f"{part.options} options need {wanted} misconceptions; the key's formulas have {len(mutations)}"
         workshop.fault((*path, "answer"), message, "add 'misconceptions', or lower 'options'")
     servable = Constraint(
-        f"fewer than {wanted} wrong options differ as displayed",
+        f"fewer than {wanted} wrong options of {_name(path)} differ as displayed",
         (key, *(mutation.term for mutation in mutations)),
         lambda cells: enough_separable(cells, key, mutations, decimals, wanted),
     )
     return PreparedComputed(
+        name=_name(path),
         constraints=(servable,),
         mutations=mutations,
         page=workshop.columns(lambda cells: on_the_page(cells, key, mutations, decimals)),
@@ -216,6 +229,11 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         solution=workshop.explanation(path, part, key, part.decimals),
         number=compile_text("${{ x }}$").tree,
     )
+
+
+def _name(path: Path) -> str:
+    """What a part is called in messages and streams: its number, from 1."""
+    return f"part {int(path[-1]) + 1}"
 
 
 def _condition(source: str, path: Path, workshop: Workshop) -> Term:

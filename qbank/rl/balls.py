@@ -91,10 +91,10 @@ class Ball:
         return Ball(_arb(other) / _divisor(self.arb))
 
     def __pow__(self, other: "Real") -> "Ball":
-        return Ball(_arb(self) ** _arb(other))
+        return Ball(_power(self.arb, _arb(other)))
 
     def __rpow__(self, other: "Real") -> "Ball":
-        return Ball(_arb(other) ** self.arb)
+        return Ball(_power(_arb(other), self.arb))
 
     def __lt__(self, other: "Real") -> bool:
         return _sign(self.arb - _arb(other)) < 0
@@ -135,7 +135,7 @@ Real = Ball | int | Fraction
 def _arb(value: Real) -> Any:
     if isinstance(value, Ball):
         return value.arb
-    return flint.arb(flint.fmpq(value.numerator, value.denominator))
+    return flint.arb(flint.fmpq(*value.as_integer_ratio()))
 
 
 def _sign(difference: Any) -> int:
@@ -155,6 +155,15 @@ def _divisor(value: Any) -> Any:
         message = "a division by zero"
         raise Undefined(message)
     return value
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if exponent.is_integer():
+        return base**exponent if exponent >= 0 else _divisor(base) ** exponent
+    if _sign(base) < 0:
+        message = "a negative number to a broken power does not exist"
+        raise Undefined(message)
+    return base**exponent
 
 
 def _log(value: Ball) -> Ball:

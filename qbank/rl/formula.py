@@ -67,8 +67,11 @@ class Formula:
         return self.body.__doc__
 
     def __call__(self, *positional: object, **named: object) -> Quantity:
-        """The value for numbers (text such as "0.9" is read exactly); for Terms, the call as a Term."""
-        bound = dict(zip(self.parameters, positional, strict=False)) | named
+        """The value for numbers (text such as "0.9" is read exactly); for Terms, the call as a Term.
+
+        TypeError for floats, which are not exact, and for arguments that do not fit the parameters.
+        """
+        bound = inspect.signature(self.body).bind(*positional, **named).arguments
         if any(_is_term(value) for value in bound.values()):
             return Call(self.name, tuple((name, _as_term(bound[name])) for name in self.parameters))
         return self.body(**{name: _as_number(value) for name, value in bound.items()})
@@ -155,4 +158,7 @@ def _as_term(value: Any) -> Term:
 def _as_number(value: Any) -> Quantity:
     if isinstance(value, (list, tuple)):
         return tuple(map(_as_number, value))
+    if isinstance(value, float):
+        message = f"{value!r} is not exact: write it as text, or as a Fraction"
+        raise TypeError(message)
     return Fraction(value) if isinstance(value, (int, str)) else value

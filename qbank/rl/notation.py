@@ -23,9 +23,11 @@ NOTATION = {
 
 
 def notation(name: str) -> str:
-    r"""The LaTeX of a quantity; a name without a symbol of its own is set upright, as the words it is made of.
+    r"""The LaTeX of a quantity: its symbol, a single letter as it is, another name upright, as the words it is made of.
 
-    >>> notation("discount"), notation("batch_size")
-    ('\\gamma', '\\text{batch size}')
+    >>> notation("discount"), notation("k"), notation("batch_size")
+    ('\\gamma', 'k', '\\text{batch size}')
     """
+    if len(name) == 1 and name.isascii():
+        return name
     return NOTATION.get(name) or rf"\text{{{name.replace('_', ' ')}}}"

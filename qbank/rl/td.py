@@ -82,7 +82,7 @@ def sign_flipped(reward: Quantity, discount: Quantity, next_value: Quantity, val
 
 
 @td_error.misconception(
-    r"This is the target, the reward plus $\gamma$ times the next value. What was expected, the present value, must still be subtracted.",
+    r"This is the target, the reward plus $\gamma$ times the next value. The present value must still be subtracted.",
     basis="slip",
 )
 def target_for_error(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001

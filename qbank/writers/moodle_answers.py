@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import lcm
+from typing import NamedTuple
 
 from qbank.content import Text, finite_decimals
 from qbank.errors import RefusedError
@@ -26,6 +28,7 @@ SHARES = {
     for share in [(Fraction(text) / 100).limit_denominator(20)]
 }
 DIGITS = 300
+FULL = Fraction(1)
 
 NEAREST = Context(prec=14)
 ABOVE = Context(prec=14, rounding=ROUND_CEILING)
@@ -34,8 +37,7 @@ SHARE = Context(prec=7)
 Share = Callable[[Fraction], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """The responses within ``tolerance`` of ``value``, both ends included, what they earn in percent, and what is said."""
 
     value: str
@@ -97,6 +99,13 @@ def band(value: Fraction, tolerance: Fraction) -> tuple[str, str]:
     >>> band(Fraction(1, 5), Fraction(1, 2000)), band(Fraction(1, 3), Fraction(0))
     (('0.2', '0.0005'), ('0.33333333333333', '0.0000000000000033333333333334'))
     """
+    return _band(value.numerator, value.denominator, tolerance.numerator, tolerance.denominator)
+
+
+@lru_cache(maxsize=65_536)
+def _band(above: int, below: int, tolerance_above: int, tolerance_below: int) -> tuple[str, str]:
+    """A number and its tolerance as written; over many variants most have been seen."""
+    value, tolerance = Fraction(above, below), Fraction(tolerance_above, tolerance_below)
     written = _rounded(value)
     ratio = written.as_integer_ratio()
     if ratio != (value.numerator, value.denominator):
@@ -117,14 +126,14 @@ def bands(answer: Answer, share: Share) -> list[Band]:
     if not answer.tolerance and finite_decimals(key) is None:
         raise RefusedError(f"students cannot type {key} exactly in Moodle, which reads no fractions: ask for decimals")
     wrong: list[tuple[Fraction, Known]] = []
-    right = Known(key, Fraction(1), Text())
+    right = Known(key, FULL, Text())
     for known in answer.known:
         value = _value(known.response)
-        if value == key:
+        if value.numerator == key.numerator and value.denominator == key.denominator:
             right = known
         else:
             wrong.append((value, known))
-    found = [Band(*band(key, answer.tolerance), share(Fraction(1)), right.feedback, right.misconception)]
+    found = [Band(*band(key, answer.tolerance), share(FULL), right.feedback, right.misconception)]
     tolerances = _tolerances(answer.tolerance, [value for value, _ in wrong])
     for (value, known), tolerance in zip(wrong, tolerances, strict=True):
         found.append(Band(*band(value, tolerance), share(known.credit), known.feedback, known.misconception))

@@ -28,12 +28,18 @@ TAG = re.compile(r"<(?=\S)")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 GAP = re.compile(r"\{(?=[0-9]*:|#)")
 IN_GAP = str.maketrans({"}": "&#125;", "~": "&#126;", "#": "&#35;", "&": "&#38;", "\n": "&#10;"})
+_constant: dict[str, Markup] = {}
 ALLOWED = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r")
 
 
 def html(text: Text) -> Markup:
-    """A text as HTML that may stand in CDATA, its formulas in ``\\(...\\)``."""
-    return _safe(MATHJAX.blocks(text))
+    """A text as HTML that may stand in CDATA, its formulas in ``\\(...\\)``; one without values is converted once."""
+    if len(text.pieces) != 1 or text.pieces[0].values:
+        return _safe(MATHJAX.blocks(text))
+    digest = text.pieces[0].tree.digest
+    if digest not in _constant:
+        _constant[digest] = _safe(MATHJAX.blocks(text))
+    return _constant[digest]
 
 
 def line(text: Text) -> Markup:

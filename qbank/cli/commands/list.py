@@ -1,4 +1,3 @@
-# ruff: noqa: A005  the module is named for its command
 """``qbank list``."""
 
 from fnmatch import fnmatchcase

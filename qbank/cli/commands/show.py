@@ -20,7 +20,9 @@ from qbank.rl.arithmetic import Quantity
 @click.argument("id")
 @click.option("--seed", default="0", show_default=True, help="Decides the order of the variants.")
 @click.option("--variant", type=click.IntRange(min=0), default=0, show_default=True, help="Which variant, from 0.")
-@click.option("--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter; repeatable.")
+@click.option(
+    "--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter; repeatable."
+)
 @click.option("--as", "form", default="text", show_default=True, metavar="text|json|FORMAT", help="How it is shown.")
 @click.option("--student", is_flag=True, help="Only what a student is served.")
 @bank_option
