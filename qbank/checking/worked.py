@@ -5,8 +5,10 @@ from fractions import Fraction
 
 from qbank.content import Piece, Text, finite_decimals, plain
 from qbank.errors import Fault, OffsetError, QbankError
+from qbank.generation.axes import Axis
 from qbank.generation.program import Program
 from qbank.item import Answer, Drawn, Item, SingleChoice
+from qbank.model import exact
 from qbank.question_types.separable import displayed
 from qbank.source import Source
 from qbank.text import compile_text
@@ -26,7 +28,7 @@ def worked_faults(compiled: Program) -> list[Fault]:
             faults.append(_fault(origin, (*at, "given"), f"this draw cannot be worked: {error}"))
             continue
         for name, expected in test.expect.items():
-            messages = _differences(item, name, expected, real=compiled.real)
+            messages = dict.fromkeys(_differences(item, name, expected, real=compiled.real))
             faults += [_fault(origin, (*at, "expect", name), message) for message in messages]
     return faults
 
@@ -45,13 +47,17 @@ def _given(compiled: Program, given: dict[str, object]) -> dict[str, Drawn]:
     if missing:
         raise ValueError(f"{missing[0]!r} is not given")
     hidden = {axis.name: axis.value(axis.lengths[0], 0) for axis in compiled.axes if axis.name not in given}
-    return hidden | {name: _drawn(value) for name, value in given.items()}
+    axes = {axis.name: axis for axis in compiled.axes}
+    return hidden | {name: _drawn(axes[name], value) for name, value in given.items()}
 
 
-def _drawn(value: object) -> Drawn:
+def _drawn(axis: Axis, value: object) -> Drawn:
+    """A given value as the parameter's own kind: numbers, a list of numbers, or a word."""
+    if isinstance(value, (list, tuple)) != (axis.lengths != (None,)):
+        raise ValueError(f"{axis.name!r} is {'one value' if axis.lengths == (None,) else 'a list'}")
     if isinstance(value, (list, tuple)):
-        return tuple(map(_drawn, value))
-    return value if isinstance(value, str) else Fraction(str(value))
+        return tuple(map(exact, value))
+    return str(value) if isinstance(axis.values[0], str) else exact(value)
 
 
 def _differences(item: Item, name: str, expected: object, *, real: bool) -> Iterator[str]:
@@ -63,7 +69,7 @@ def _differences(item: Item, name: str, expected: object, *, real: bool) -> Iter
         interaction, answer = parts[name].interaction, item.answer(name)
         if isinstance(interaction, SingleChoice):
             yield from _choice_difference(name, interaction, answer, expected)
-        elif name not in quantities:
+        else:
             yield from _number_difference(name, answer.key, expected, real=real)
     if name not in quantities and name not in parts:
         yield f"{name!r} is neither a quantity under 'let' nor a part"
@@ -71,6 +77,12 @@ def _differences(item: Item, name: str, expected: object, *, real: bool) -> Iter
 
 def _number_difference(name: str, found: Drawn, expected: object, *, real: bool) -> Iterator[str]:
     """Exact numbers must be equal; where numbers are irrational, the found one is rounded as the expected one is."""
+    if isinstance(found, Fraction):
+        try:
+            expected = exact(expected)
+        except ValueError as error:
+            yield f"{name!r}: {error}"
+            return
     if isinstance(found, Fraction) and isinstance(expected, Fraction):
         decimals = finite_decimals(expected)
         same = found == expected or (real and decimals is not None and displayed(found, decimals) == expected)

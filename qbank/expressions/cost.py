@@ -5,7 +5,7 @@ may take. So ``9**9**9**9`` or a sum over a billion terms is refused without bei
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from qbank.errors import CostError
@@ -33,24 +33,32 @@ from qbank.term import (
 
 MAX_OPERATIONS = 20_000
 MAX_BITS = 4_096
+MAX_NESTING = 200
+"""Terms are read from the top down, and Python's stack is not deep."""
+WRITTEN = 60
+"""How deep a list, or a sum that is written out, nests at most."""
 REAL_OPERATIONS = 50
 """What one exponential, logarithm or root costs, in rational operations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Bounds on a value: |value| ≤ 2**magnitude, and numerator and denominator have at most ``bits`` bits together."""
+    """Bounds on a value: |value| ≤ 2**magnitude, and numerator and denominator have at most ``bits`` bits together.
+
+    ``operations`` is how many it takes, ``nesting`` how deep its Term is when opened.
+    """
 
     magnitude: int
     bits: int
     operations: int = 0
+    nesting: int = 0
 
 
 def size_of(value: Fraction) -> Size:
     """The size of one number.
 
     >>> size_of(Fraction(9, 10))
-    Size(magnitude=1, bits=8, operations=0)
+    Size(magnitude=1, bits=8, operations=0, nesting=0)
     """
     above, below = abs(value.numerator).bit_length(), value.denominator.bit_length()
     return Size(max(0, above - below + 1), above + below)
@@ -62,6 +70,7 @@ def largest(sizes: list[Size]) -> Size:
         max((size.magnitude for size in sizes), default=0),
         max((size.bits for size in sizes), default=0),
         sum(size.operations for size in sizes),
+        max((size.nesting for size in sizes), default=0),
     )
 
 
@@ -74,7 +83,11 @@ def cost(term: Term, known: Mapping[str, Size]) -> Size:
     Traceback (most recent call last):
     qbank.errors.CostError: this would need numbers of more than 1,200 digits
     """
-    size = _cost(term, known)
+    below = _cost(term, known)
+    size = replace(below, nesting=below.nesting + _levels(term))
+    if size.nesting > MAX_NESTING:
+        message = f"this is longer than {MAX_NESTING} operations inside one another"
+        raise CostError(message, 0, "split it into quantities of which each is shown or used")
     if size.operations > MAX_OPERATIONS:
         message = f"this would need more than {MAX_OPERATIONS:,} operations"
         raise CostError(message)
@@ -85,6 +98,17 @@ def cost(term: Term, known: Mapping[str, Size]) -> Size:
 
 
 ORDINARY = Size(64, 128)
+
+
+def _levels(term: Term) -> int:
+    """How much deeper a Term is, when opened, than what is below it."""
+    match term:
+        case Num() | Sym() | Words():
+            return 0
+        case Call() | Sum() | Apply(function="sum"):
+            return WRITTEN
+        case _:
+            return 1
 
 
 def _cost(term: Term, known: Mapping[str, Size]) -> Size:
@@ -116,15 +140,15 @@ def _operation_cost(term: Term, below: list[Size]) -> Size:
     operations = most.operations + 1
     match term:
         case Add() | Sub():
-            return Size(most.magnitude + 1, together, operations)
+            return Size(most.magnitude + 1, together, operations, most.nesting)
         case Mul():
-            return Size(sum(size.magnitude for size in below), together, operations)
+            return Size(sum(size.magnitude for size in below), together, operations, most.nesting)
         case Div():
-            return Size(below[0].magnitude + below[1].bits, together, operations)
+            return Size(below[0].magnitude + below[1].bits, together, operations, most.nesting)
         case Call():
-            return Size(most.magnitude + 16, together * 4, operations + 20 * len(below))
+            return Size(most.magnitude + 16, together * 4, operations + 20 * len(below), most.nesting)
         case _:
-            return Size(most.magnitude, most.bits, operations)
+            return Size(most.magnitude, most.bits, operations, most.nesting)
 
 
 def _power_cost(base: Size, exponent: Size, term: Term) -> Size:
@@ -134,9 +158,9 @@ def _power_cost(base: Size, exponent: Size, term: Term) -> Size:
     if times * max(base.bits, 1) > MAX_BITS:
         message = "this would need numbers of more than 1,200 digits"
         raise CostError(message)
-    return Size(
-        base.bits * max(times, 1), base.bits * max(times, 1), operations + times + (not whole) * REAL_OPERATIONS
-    )
+    bits = base.bits * max(times, 1)
+    operations += times + (not whole) * REAL_OPERATIONS
+    return Size(bits, bits, operations, max(base.nesting, exponent.nesting))
 
 
 def _sum_cost(term: Sum, known: Mapping[str, Size]) -> Size:
@@ -149,7 +173,9 @@ def _sum_cost(term: Sum, known: Mapping[str, Size]) -> Size:
         raise CostError(message)
     body = cost(term.body, {**known, term.index: largest([lower, upper])})
     operations = lower.operations + upper.operations + times * (body.operations + 1)
-    return Size(body.magnitude + times.bit_length(), min(body.bits * max(times, 1), MAX_BITS), operations)
+    bits = min(body.bits * max(times, 1), MAX_BITS)
+    nesting = max(lower.nesting, upper.nesting, body.nesting)
+    return Size(body.magnitude + times.bit_length(), bits, operations, nesting)
 
 
 def _function_cost(function: str, given: Size) -> Size:
@@ -159,8 +185,9 @@ def _function_cost(function: str, given: Size) -> Size:
             if given.magnitude > 11:
                 message = "the exponential of so large a number has more than 1,200 digits"
                 raise CostError(message)
-            return Size(2 ** (given.magnitude + 1), 2 ** (given.magnitude + 1), operations + REAL_OPERATIONS)
+            bits = 2 ** (given.magnitude + 1)
+            return Size(bits, bits, operations + REAL_OPERATIONS, given.nesting)
         case "log" | "sqrt":
-            return Size(given.magnitude + 8, given.bits, operations + REAL_OPERATIONS)
+            return Size(given.magnitude + 8, given.bits, operations + REAL_OPERATIONS, given.nesting)
         case _:
-            return Size(given.magnitude, given.bits, operations)
+            return Size(given.magnitude, given.bits, operations, given.nesting)

@@ -48,6 +48,10 @@ MAX_WRITTEN = 60
 """So many terms of a sum are written out; more stay a sum, since Terms nest and Python's stack is not deep."""
 
 
+MAX_POWER_BITS = 1_000_000
+"""``qbank.expressions.cost`` bounds every draw; a draw that an author gives by hand need not be in the ranges."""
+
+
 def evaluate(term: Term, environment: Environment) -> Quantity:
     """The value of a Term, lists taken from the environment.
 
@@ -232,6 +236,9 @@ def _power(base: Quantity, exponent: Quantity) -> Quantity:
         message = "zero to a negative power does not exist"
         raise Undefined(message)
     if exponent.denominator == 1:
+        if abs(exponent) * (base.numerator.bit_length() + base.denominator.bit_length()) > MAX_POWER_BITS:
+            message = "so large a power is not computed"
+            raise Undefined(message)
         return base ** int(exponent)
     if base < 0:
         message = "a negative number to a broken power does not exist"

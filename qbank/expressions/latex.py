@@ -59,7 +59,7 @@ def latex(term: Term, leaf: Leaf = symbol) -> str:
     r"""The LaTeX of a Term.
 
     >>> latex(Sub(Sym("reward"), Mul(Sym("discount"), Add(Sym("a"), Num(Fraction(1, 2))))))
-    'r_t - \\gamma \\left(\\text{a} + 0.5\\right)'
+    'r_t - \\gamma \\left(a + 0.5\\right)'
     """
     return _print(term, leaf)[0]
 

@@ -75,6 +75,7 @@ class Batch:
         """Forget every value."""
         self.values: dict[int, Sequence[Quantity]] = {}
         self.looks: dict[tuple[int, int | None, Style], Sequence[Any]] = {}
+        self.pairs: dict[tuple[tuple[int, ...], int | None], Sequence[tuple[Any, ...]]] = {}
         self.rows: dict[int, Sequence[tuple[Any, ...]]] = {}
 
     @cached_property
@@ -107,6 +108,17 @@ class Batch:
         if key not in self.looks:
             self.looks[key] = [_shown(value, decimals, style) for value in self.column(quantity)]
         return self.looks[key]
+
+    def numbers(self, quantities: tuple[int, ...], decimals: int | None) -> Sequence[tuple[Any, ...]]:
+        """Registered Terms in each draw, each as an exact number and as it stands on the page."""
+        key = quantities, decimals
+        if key not in self.pairs:
+            self.pairs[key] = list(zip(*(self._pairs(quantity, decimals) for quantity in quantities), strict=True))
+        return self.pairs[key]
+
+    def _pairs(self, quantity: int, decimals: int | None) -> list[tuple[Fraction, Any] | None]:
+        both = zip(self.column(quantity), self.shown(quantity, decimals, "plain"), strict=True)
+        return [None if value is None else (rational(value), figure) for value, figure in both]
 
     def table(self, columns: int) -> Sequence[tuple[Any, ...]]:
         """The rows of registered columns."""
@@ -148,6 +160,10 @@ class NumberedDraw:
     def row(self, columns: int) -> tuple[Any, ...]:
         """This draw's entries of registered columns."""
         return self.batch.table(columns)[self.index]
+
+    def numbers(self, quantities: tuple[int, ...], decimals: int | None) -> tuple[tuple[Fraction, Number] | None, ...]:
+        """The values of registered Terms as exact numbers and as they stand on the page; None where one has none."""
+        return self.batch.numbers(quantities, decimals)[self.index]
 
     def stream(self, name: str, *, every: int = 1) -> Stream:
         """Random integers of this draw, or shared by each ``every`` consecutive variants."""

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from qbank.errors import ExpressionError, OffsetError, TextError
 from qbank.expressions.evaluate import constant
-from qbank.expressions.kinds import kind_of
-from qbank.generation.texts import FORMATS, Chosen, Compiled, Look, Nested, PlaceProgram, Shown, look
+from qbank.expressions.kinds import SAID, Kind, kind_of
+from qbank.generation.texts import FORMATS, NUMBER_FORMATS, Chosen, Compiled, Look, Nested, PlaceProgram, Shown, look
 from qbank.question_types.question_type import Path
 from qbank.term import Call, Compare, Cond, Index, Sym, Term, Words, lift, walk
 from qbank.text import compile_text
@@ -23,26 +23,34 @@ class PlaceReader:
     def read(self, expression: str, offset: int) -> PlaceProgram:
         """The program of one place."""
         try:
-            term = self.workshop.resolved(expression, FORMATS)
-            kind_of(term, self.workshop.kinds())
-            program = self._place(term)
+            program = self._place(self.workshop.resolved(expression, FORMATS))
         except OffsetError as error:
             raise TextError(error.message, offset + error.offset, error.hint) from error
-        if isinstance(program, Shown) and (self.path[0] == "stem" or self.path[-1] == "prompt"):
+        if isinstance(program, Shown) and self._always_stands():
             self.workshop.note_shown(self.workshop.terms.terms[program.quantity], program.look)
         return program
+
+    def _always_stands(self) -> bool:
+        """Whether the text is one that students read in every draw."""
+        match self.path:
+            case ("stem", int(number), _):
+                return self.workshop.model.paragraphs()[number][2] is None
+            case _:
+                return self.path[0] == "stem" or self.path[-1] == "prompt"
 
     def _place(self, term: Term) -> PlaceProgram:
         match term:
             case Cond(test=test, then=then, otherwise=otherwise):
-                self._refuse_formats(test)
+                self._expect(test, "condition")
                 return Chosen(self.workshop.quantity(test), self._place(then), self._place(otherwise))
             case Words(text=text):
                 return self._markdown(text)
             case Call(name="plural", arguments=((_, count), (_, one), (_, many))):
+                self._expect(count, "number", "'plural'")
                 single = self.workshop.quantity(Compare("==", count, lift(1)))
                 return Chosen(single, self._place(one), self._place(many))
             case Call(name="steps", arguments=((_, quantity),)):
+                self._expect(quantity, "number", "'steps'")
                 return Nested(self.workshop.derived(quantity, None))
             case _:
                 return self._number(term)
@@ -57,11 +65,18 @@ class PlaceReader:
     def _number(self, term: Term) -> PlaceProgram:
         """A quantity with formats around it, applied from the inside."""
         formats: list[tuple[str, int | None]] = []
-        while isinstance(term, Call) and term.name in FORMATS:
+        while isinstance(term, Call) and term.name in NUMBER_FORMATS:
             decimals = _decimals(term) if term.name == "fixed" else None
             formats.append((term.name, decimals))
             term = term.arguments[0][1]
         self._refuse_formats(term)
+        kind = kind_of(term, self.workshop.kinds())
+        if kind == "condition":
+            message = "a condition cannot be shown"
+            raise ExpressionError(message, 0, 'choose a text by it: "yes" if ... else "no"')
+        if formats and kind in ("word", "words"):
+            message = f"{formats[0][0]!r} takes a number, not {SAID[kind]}"
+            raise ExpressionError(message)
         how = Look(self._own_decimals(term))
         for name, decimals in reversed(formats):
             how = look(how, name, decimals)
@@ -75,6 +90,13 @@ class PlaceReader:
         if isinstance(named, Sym) and named.name in self.workshop.axes:
             return self.workshop.decimals(named.name)
         return None
+
+    def _expect(self, term: Term, kind: Kind, what: str = "'if'") -> None:
+        self._refuse_formats(term)
+        found = kind_of(term, self.workshop.kinds())
+        if found != kind:
+            message = f"{what} takes {SAID[kind]}, not {SAID[found]}"
+            raise ExpressionError(message)
 
     @staticmethod
     def _refuse_formats(term: Term) -> None:

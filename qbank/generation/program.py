@@ -17,10 +17,10 @@ from qbank.generation.sampling import Rules, Space
 from qbank.generation.texts import Joined
 from qbank.generation.workshop import ItemWorkshop
 from qbank.item import Draw, Drawn, Item, Part
-from qbank.question_types.question_type import Constraint, Prepared, TextProgram, question_types
+from qbank.question_types.question_type import Constraint, Path, Prepared, TextProgram, question_types
 from qbank.question_types.separable import rational
 from qbank.rl.arithmetic import Quantity
-from qbank.term import symbols
+from qbank.term import Term, symbols
 
 BATCH = 256
 """How many variants are solved together."""
@@ -202,15 +202,20 @@ def _rules(workshop: ItemWorkshop, parts: tuple[PartProgram, ...]) -> Rules:
     for number, term in enumerate(strata):
         if hidden & symbols(term):
             workshop.fault(("strata", number), "strata cannot depend on hidden parameters")
+        _depends(workshop, ("strata", number), term)
     return Rules(tuple(constraints), strata, workshop.terms.evaluator)
 
 
 def _where(workshop: ItemWorkshop, number: int) -> Constraint:
     source = workshop.model.where[number]
     term = workshop.expression(("where", number), source, "condition")
-    if not symbols(term) and not workshop.faults:
-        workshop.fault(("where", number), "this condition does not depend on any parameter")
+    _depends(workshop, ("where", number), term)
     return Constraint(f"where {source}", (term,), lambda cells, term=term: cells.truth(term))  # type: ignore[misc]
+
+
+def _depends(workshop: ItemWorkshop, path: Path, term: Term) -> None:
+    if not symbols(term) and not workshop.faults:
+        workshop.fault(path, "this condition does not depend on any parameter")
 
 
 def _check_shown(workshop: ItemWorkshop) -> None:
@@ -218,16 +223,17 @@ def _check_shown(workshop: ItemWorkshop) -> None:
     for name, one in workshop.axes.items():
         if one.hidden and len(one.lengths) > 1:
             workshop.fault(("parameters", name), f"a hidden list needs one length; {name!r} has several")
-        if not one.hidden and name not in workshop.shown and len(one.values) > 1:
+        if not one.hidden and name not in workshop.shown and (len(one.values) > 1 or len(one.lengths) > 1):
             message = f"no place shows {name!r} exactly, so its draws could look alike"
             workshop.fault(("parameters", name), message, f"write {{{{ {name} }}}} in the stem, or say 'hidden: true'")
 
 
 def _nothing_left(workshop: ItemWorkshop, space: Space) -> Fault:
     causes = ", ".join(f"{cause}: {count:,}" for cause, count in space.excluded.items() if count)
+    causes = f"excluded: {causes}" if causes else "none of those sampled fulfils every condition"
     path = ("where",) if workshop.model.where else ("parts",)
     line, column = workshop.model.origin.place(path)
-    return Fault(workshop.model.origin.file, line, column, f"no draw is left of {space.total:,}; excluded: {causes}")
+    return Fault(workshop.model.origin.file, line, column, f"no draw is left of {space.total:,}; {causes}")
 
 
 def _drawn(value: Quantity) -> Drawn:

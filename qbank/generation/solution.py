@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree, Value
+from qbank.errors import MathsError
 from qbank.expressions.evaluate import opened
 from qbank.expressions.latex import latex, symbol
 from qbank.expressions.steps import MAX_LINES, VALUE, Derivation, can_derive, derivation
@@ -81,16 +82,24 @@ class Derived:
         return rebuild(term, lambda below: self._decided(below, draw, taken))
 
     def _lines(self, plain: Term) -> Lines:
-        steps = derivation(plain) if can_derive(plain) else None
-        if steps is None or len(steps.lines) >= MAX_LINES:
-            steps = Derivation((Sym(f"{VALUE}0"),), (plain,))
+        """The lines of the derivation; of what cannot be derived, or is too long for a formula, only the value."""
+        only = Derivation((Sym(f"{VALUE}0"),), (plain,))
+        steps = derivation(plain) if can_derive(plain) else only
+        if len(steps.lines) >= MAX_LINES:
+            steps = only
+        try:
+            return self._printed(plain, steps, self._formula_rows(plain))
+        except MathsError:
+            return self._printed(plain, only, [])
+
+    def _printed(self, plain: Term, steps: Derivation, rows: list[tuple[str, str]]) -> Lines:
         if steps.values[-1:] != (plain,):
             steps = Derivation(steps.lines, (*steps.values, plain))
         real = [self.is_real(value) for value in steps.values]
-        rows = self._formula_rows(plain)
         for line in steps.lines:
             relation = r"\approx" if any(real[number] for number in _numbers(line)) else "="
-            rows.append((relation, latex(line, _hole)))
+            row = relation, latex(line, _hole)
+            rows += [row] if row not in rows[-1:] else []  # numbers alone print the same as with numbers put in
         quantities = tuple(
             (self.terms.register(value), self._look(value, is_real=real[number], last=value == plain))
             for number, value in enumerate(steps.values)

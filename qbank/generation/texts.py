@@ -20,6 +20,9 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 }
 """What may stand around a place's expression, with its parameters."""
 
+NUMBER_FORMATS = ("fixed", "signed", "percent", "fraction")
+"""Those that change how a number looks, and may stand inside one another."""
+
 STYLES: Mapping[str, Style] = {"signed": "signed", "percent": "percent", "fraction": "fraction"}
 
 

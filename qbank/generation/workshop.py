@@ -25,7 +25,7 @@ from qbank.generation.places import PlaceReader
 from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look
 from qbank.question_types.question_type import Cells, Mutation, PartModel, Path, TextProgram, WrongRule
-from qbank.term import Apply, Call, Num, Pow, Sym, Term, substitute, walk
+from qbank.term import Apply, Compare, Logic, Num, Pow, Sym, Term, substitute, walk
 from qbank.text import compile_text
 
 REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
@@ -47,17 +47,23 @@ class ItemWorkshop:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
         for name, one in self.axes.items():
             self.sizes[name] = largest([size_of(value) for value in one.values if isinstance(value, Fraction)])
-        for name in _in_order(self.model.let):
+        uses = _uses(self.model.let)
+        for name in _in_order(uses):
             self.quantities[name] = self.expression(("let", name), self.model.let[name])
-        for path, message in _cycles(self.model.let, self.quantities):
-            self.fault(path, message)
+            self.sizes[name] = cost(self.quantities[name], self.sizes)
+        if stuck := [name for name in self.model.let if name not in self.quantities]:
+            circle = _cycle(uses, stuck)
+            self.fault(("let", circle[0]), f"{circle[0]!r} is defined through itself", f"in turn: {', '.join(circle)}")
+            self.quantities |= dict.fromkeys(stuck, Num(Fraction(0)))
 
     def fault(self, path: Path, message: str, hint: str = "", offset: int | None = None) -> None:
         """Note a fault at a place of the file, or at a character of the text there."""
         origin = self.model.origin
         path = origin.nearest(path)
         line, column = origin.place(path) if offset is None else origin.place_in(path, offset)
-        self.faults.append(Fault(origin.file, line, column, message, hint))
+        found = Fault(origin.file, line, column, message, hint)
+        if found not in self.faults:  # an item's misconceptions are read once for each part
+            self.faults.append(found)
 
     def expression(self, path: Path, source: str, kind: Kind = "number") -> Term:
         """The Term of an expression of this kind, over the parameters; 0 after a fault."""
@@ -77,7 +83,11 @@ class ItemWorkshop:
         for name, offset in parsed.names:
             if name not in self.axes and name not in self.quantities:
                 raise ExpressionError(f"unknown name {name!r}", offset, self._known(name))
-        cost(parsed.term, self.sizes | {name: cost(term, self.sizes) for name, term in self.quantities.items()})
+        for index, offset in parsed.indexes:
+            if index in self.axes or index in self.quantities:
+                message = f"{index!r} is a quantity already, and cannot be the index of a sum"
+                raise ExpressionError(message, offset, "take another letter")
+        cost(parsed.term, self.sizes)
         term = substitute(parsed.term, self.quantities)
         for lengths in self._extreme_shapes():
             with_lengths(term, lengths)  # raises where an index lies outside a list
@@ -125,7 +135,18 @@ class ItemWorkshop:
 
     def is_real(self, term: Term) -> bool:
         """Whether the Term leaves the rational numbers: exp, log, roots, powers that are not whole."""
-        return any(_leaves_rationals(node) for node in walk(_bodies(term, self._extreme_shapes()[-1])))
+        return any(self._leaves_rationals(node) for node in walk(_bodies(term, self._extreme_shapes()[-1])))
+
+    def _leaves_rationals(self, node: Term) -> bool:
+        match node:
+            case Apply(function=function):
+                return function in REAL_FUNCTIONS
+            case Pow(exponent=Num(value=value)):
+                return value.denominator != 1
+            case Pow(exponent=Sym(name=name)) if name in self.axes:
+                return any(isinstance(value, str) or value.denominator != 1 for value in self.axes[name].values)
+            case _:
+                return isinstance(node, Pow)
 
     def mutations(self, term: Term, path: Path, rules: Mapping[str, WrongRule]) -> Sequence[Mutation]:
         """Every misconception of the formulas in the Term, then the author's own, for the part and for the item."""
@@ -160,11 +181,13 @@ class ItemWorkshop:
         """The author's worked solution, or the derivation of the Term or of what a condition compares."""
         if part.solution is not None:
             return self.text((*path, "solution"), part.solution)
-        if decimals is None and sides(term):
-            return Joined(tuple((None, self.derived(side, None)) for side in sides(term)))
-        if decimals is None and not called(term) and not isinstance(term, (Sym, Call)):
-            return EMPTY
-        return self.derived(term, decimals)
+        match term:
+            case Compare():
+                return Joined(tuple((None, self.derived(side, None)) for side in sides(term)))
+            case Logic():
+                return EMPTY
+            case _:
+                return self.derived(term, decimals)
 
     def derived(self, term: Term, decimals: int | None) -> TextProgram:
         """The derivation of a Term."""
@@ -203,30 +226,28 @@ def _bodies(term: Term, shape: Mapping[str, int]) -> Term:
         return term
 
 
-def _leaves_rationals(node: Term) -> bool:
-    match node:
-        case Apply(function=function):
-            return function in REAL_FUNCTIONS
-        case Pow(exponent=exponent):
-            return not isinstance(exponent, Num) or exponent.value.denominator != 1
-        case _:
-            return False
-
-
-def _in_order(let: Mapping[str, str]) -> list[str]:
-    """Quantities in an order in which each comes after those it uses; those in a cycle are left out."""
+def _uses(let: Mapping[str, str]) -> dict[str, set[str]]:
+    """Which other quantities each quantity uses; none after a fault."""
     uses = {}
     for name, source in let.items():
         try:
             uses[name] = {used for used, _ in parse(source).names} & set(let)
         except OffsetError:
             uses[name] = set()
+    return uses
+
+
+def _in_order(uses: Mapping[str, set[str]]) -> list[str]:
+    """Quantities in an order in which each comes after those it uses; those that wait for a cycle are left out."""
     order: list[str] = []
-    while ready := [name for name in let if name not in order and uses[name] <= set(order)]:
+    while ready := [name for name in uses if name not in order and uses[name] <= set(order)]:
         order += ready
     return order
 
 
-def _cycles(let: Mapping[str, str], resolved: Mapping[str, Term]) -> list[tuple[Path, str]]:
-    stuck = [name for name in let if name not in resolved]
-    return [(("let", name), f"{name!r} is defined through itself: {', '.join(stuck)}") for name in stuck[:1]]
+def _cycle(uses: Mapping[str, set[str]], stuck: Sequence[str]) -> list[str]:
+    """Quantities that use each other in a circle: whoever follows what is stuck comes to one."""
+    path = [stuck[0]]
+    while (used := min(uses[path[-1]] & set(stuck))) not in path:
+        path.append(used)
+    return path[path.index(used) :]

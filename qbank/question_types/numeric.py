@@ -9,14 +9,15 @@ misconceptions of the formulas in the key.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from qbank.content import Number
+from qbank.errors import Undefined
 from qbank.item import Answer, Interaction, Known, NumericEntry
 from qbank.model import Exact, Whole
 from qbank.question_types.question_type import (
+    Cells,
     Constraint,
     Draw,
     Expression,
@@ -27,7 +28,7 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.question_types.separable import rational, separable
+from qbank.question_types.separable import separable
 from qbank.term import Term
 
 NO_CREDIT = Fraction(0)
@@ -54,22 +55,25 @@ class PreparedNumeric:
     constraints: tuple[Constraint, ...]
     interaction: NumericEntry
     tolerance: Fraction
-    key: int
+    quantities: tuple[int, ...]
     mutations: tuple[Mutation, ...]
     separate: int
     solution: TextProgram
 
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key, and what each misconception gives where it can be told from the key."""
-        decimals = self.interaction.decimals
-        key, shown = rational(draw.value(self.key)), cast("Number", draw.shown(self.key, decimals))
-        known = []
-        for mutation, separate in zip(self.mutations, draw.row(self.separate), strict=True):
-            if separate:
-                wrong = rational(draw.value(mutation.quantity))
-                figure = cast("Number", draw.shown(mutation.quantity, decimals))
-                known.append(Known(wrong, NO_CREDIT, mutation.feedback.fill(draw), mutation.name, figure))
-        return self.interaction, Answer(part, key, self.solution.fill(draw), self.tolerance, shown, tuple(known))
+        right, *wrong = draw.numbers(self.quantities, self.interaction.decimals)
+        known = tuple(
+            [
+                Known(number[0], NO_CREDIT, mutation.feedback.fill(draw), mutation.name, number[1])
+                for mutation, number, separate in zip(self.mutations, wrong, draw.row(self.separate), strict=True)
+                if separate and number
+            ]
+        )
+        if right is None:
+            message = f"the key of {part!r} does not exist in this draw"
+            raise Undefined(message)
+        return self.interaction, Answer(part, right[0], self.solution.fill(draw), self.tolerance, right[1], known)
 
 
 def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeric:
@@ -83,18 +87,25 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
     gap = 2 * tolerance
     return PreparedNumeric(
-        constraints=(_exists(key, f"part {int(path[-1]) + 1}"),),
+        constraints=(_exists(key, f"part {int(path[-1]) + 1}", part.decimals if workshop.is_real(key) else None),),
         interaction=NumericEntry(part.decimals, part.unit),
         tolerance=tolerance,
-        key=workshop.quantity(key),
+        quantities=(workshop.quantity(key), *(mutation.quantity for mutation in mutations)),
         mutations=mutations,
         separate=workshop.columns(lambda cells: separable(cells, key, mutations, gap)),
         solution=workshop.explanation(path, part, key, part.decimals),
     )
 
 
-def _exists(key: Term, name: str) -> Constraint:
-    return Constraint(f"the key of {name} has no value", (key,), lambda cells: cells.defined(key))
+def _exists(key: Term, name: str, decimals: int | None) -> Constraint:
+    """The key has a value and, where it is irrational, can be rounded."""
+
+    def admits(cells: Cells) -> Any:
+        if decimals is not None:
+            cells.rounded(key, decimals)  # excludes the draws in which it stays undecided
+        return cells.defined(key)
+
+    return Constraint(f"the key of {name} has no value", (key,), admits)
 
 
 QUESTION_TYPE = QuestionType("numeric", NumericPart, prepare)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, Field
 
-from qbank.content import Style, Text, Value
+from qbank.content import Number, Style, Text, Value
 from qbank.expressions.kinds import Kind
 from qbank.item import Answer, Interaction
 from qbank.model import Exact, Model
@@ -79,6 +79,9 @@ class Draw(Protocol):
 
     def row(self, columns: int) -> tuple[Any, ...]:
         """This draw's entries of registered columns."""
+
+    def numbers(self, quantities: tuple[int, ...], decimals: int | None) -> tuple[tuple[Fraction, Number] | None, ...]:
+        """The values of registered Terms as exact numbers and as they stand on the page; None where one has none."""
 
     def stream(self, name: str, *, every: int = 1) -> "RandomStream":
         """Random integers of this draw, or shared by each ``every`` consecutive ones."""

@@ -86,7 +86,6 @@ class WrittenChoice:
 class PreparedWritten:
     """Options written by hand, ready to be solved."""
 
-    name: str
     constraints: tuple[Constraint, ...]
     choices: tuple[WrittenChoice, ...]
     order: Order
@@ -100,7 +99,7 @@ class PreparedWritten:
             raise DrawError(message)
         placed = list(self.choices)
         if self.order == "shuffle":
-            placed = _shuffled(draw, self.name, [choice for choice in placed if not choice.last], right[0])
+            placed = _shuffled(draw, part, [choice for choice in placed if not choice.last], right[0])
             placed += [choice for choice in self.choices if choice.last]
         letters = dict(zip(map(id, placed), LETTERS, strict=False))
         known = tuple(
@@ -117,7 +116,6 @@ class PreparedWritten:
 class PreparedComputed:
     """Options computed from the key and its misconceptions, ready to be solved."""
 
-    name: str
     constraints: tuple[Constraint, ...]
     mutations: tuple[Mutation, ...]
     page: int
@@ -130,13 +128,13 @@ class PreparedComputed:
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key among wrong values that differ from it, and from each other, as displayed."""
         key, *wrong = self._values(draw)
-        draw.stream(f"{self.name} distractors").shuffle(wrong)
+        draw.stream(f"{part} distractors").shuffle(wrong)
         options = [key]
         for option in wrong:
             if len(options) < self.options and all(option[1] != other[1] for other in options):
                 options.append(option)
         if self.order == "shuffle":
-            options = _shuffled(draw, self.name, options, key)
+            options = _shuffled(draw, part, options, key)
         else:
             options.sort(key=lambda option: option[1])
         letters = dict(zip((value for _, value in options), LETTERS, strict=False))
@@ -163,18 +161,18 @@ class PreparedComputed:
         return Text((Piece(self.number, (Number(value, self.decimals),)),))
 
 
-def _shuffled(draw: Draw, name: str, options: list[Any], right: Any) -> list[Any]:
+def _shuffled(draw: Draw, part: str, options: list[Any], right: Any) -> list[Any]:
     """A random order in which the right option takes each position equally often over the variants.
 
-    The name is the part's, so that the parts of a question are shuffled independently.
+    Each part has its own, so that the positions of two keys tell nothing about each other.
     """
     if not any(option is right for option in options):
-        draw.stream(f"{name} order").shuffle(options)
+        draw.stream(f"{part} order").shuffle(options)
         return options
     others = [option for option in options if option is not right]
-    draw.stream(f"{name} order").shuffle(others)
+    draw.stream(f"{part} order").shuffle(others)
     positions = list(range(len(options)))
-    draw.stream(f"{name} position", every=len(options)).shuffle(positions)
+    draw.stream(f"{part} position", every=len(options)).shuffle(positions)
     others.insert(positions[draw.variant % len(options)], right)
     return others
 
@@ -198,10 +196,10 @@ def prepare(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedW
             )
         )
     terms = tuple(conditions)
-    name = _name(path)
-    one_right = Constraint(f"not exactly one option of {name} is right", terms, lambda cells: _one(cells, terms))
+    cause = f"not exactly one option of {_name(path)} is right"
+    one_right = Constraint(cause, terms, lambda cells: _one(cells, terms))
     solution = workshop.explanation(path, part, terms[0], None)
-    return PreparedWritten(name, (one_right,), tuple(written), part.order, solution)
+    return PreparedWritten((one_right,), tuple(written), part.order, solution)
 
 
 def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedComputed:
@@ -219,7 +217,6 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         lambda cells: enough_separable(cells, key, mutations, decimals, wanted),
     )
     return PreparedComputed(
-        name=_name(path),
         constraints=(servable,),
         mutations=mutations,
         page=workshop.columns(lambda cells: on_the_page(cells, key, mutations, decimals)),
@@ -232,7 +229,7 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
 
 
 def _name(path: Path) -> str:
-    """What a part is called in messages and streams: its number, from 1."""
+    """What a part is called in messages: its number, from 1."""
     return f"part {int(path[-1]) + 1}"
 
 

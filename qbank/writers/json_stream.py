@@ -9,6 +9,8 @@ from pathlib import Path
 
 from qbank.errors import QbankError
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 def lines(head: dict[str, object], name: str, records: Iterable[object]) -> Iterator[bytes]:
     """The fields of the head, one on each line, then the list under its name.
@@ -60,4 +62,4 @@ def _records(path: Path, *, skipped: int) -> Iterator[object]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)

@@ -5,16 +5,17 @@ Moodle draws from such a category, so that every student meets another variant. 
 question by question, in constant memory.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
-from typing import Protocol, assert_never, cast
+from functools import cache, lru_cache
+from typing import NamedTuple, Protocol, assert_never, cast
 
 from markupsafe import Markup
 
+from qbank.content import Text, Value
 from qbank.errors import RefusedError
 from qbank.item import Answer, Item, NumericEntry, Part, Quiz, SingleChoice
+from qbank.markup.fill import Slot, Template, slot
 from qbank.writers import moodle_fields as fields
 from qbank.writers import moodle_text as text
 from qbank.writers.environment import environment
@@ -30,19 +31,18 @@ Row = tuple[str | Markup, ...]
 """One answer: percentage, then value and tolerance in digits, or text; then feedback and misconception, as markup."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question in Moodle's own fields, each as it may stand in CDATA."""
 
     title: Markup
-    variant: int
+    variant: str
     language: Markup
     text: Markup
     solution: Markup
     source: Markup
     points: str
     number: Markup
-    hints: list[Markup]
+    hints: tuple[Markup, ...]
     tags: tuple[Markup, ...]
     bloom: Markup
 
@@ -126,19 +126,66 @@ def examine(item: Item) -> list[Loss]:
 
 def _single(item: Item, part: Part) -> str:
     answer = item.answer(part.id)
-    prompt = text.html(part.prompt)
-    stem = text.html(item.stem)
     match part.interaction:
         case NumericEntry() as entry:
-            rows = _band_rows(answer, listed_share)
-            asked = macros().asked(prompt, text.note(entry), entry.unit)
-            return macros().numeric_entry(_question(item, text.joined([stem, asked])), rows)
+            return _numeric(item, part, entry, answer)
         case SingleChoice() as choice:
             shuffle = "true" if choice.order == "shuffle" else "false"
             rows = _option_rows(choice, answer, listed_share)
-            return macros().single_choice(_question(item, text.joined([stem, prompt])), rows, shuffle)
+            asked = text.joined([text.html(item.stem), text.html(part.prompt)])
+            return macros().single_choice(_question(item, asked), rows, shuffle)
         case _:
             assert_never(part.interaction)
+
+
+class Varying:
+    """What differs between variants, taken out of a question; a slot stands in its place."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    def put(self, markup: str) -> Markup:
+        """The slot of something that differs."""
+        self.taken.append(markup)
+        return Markup(slot(len(self.taken) - 1, "xml"))  # noqa: S704  a mark of our own
+
+    def html(self, content: Text) -> Markup:
+        """A text as HTML when it has no values of the variant, else its slot."""
+        markup = text.html(content)
+        return self.put(markup) if any(piece.values for piece in content.pieces) else markup
+
+
+def _numeric(item: Item, part: Part, entry: NumericEntry, answer: Answer) -> str:
+    """Most files are hundreds of variants of a number, so what they share is rendered once and then filled."""
+    varying = Varying()
+    asked = _asked(varying.html(part.prompt), text.note(entry), entry.unit)
+    rows = tuple(
+        (
+            band.percent,
+            varying.put(band.value),
+            varying.put(band.tolerance),
+            varying.html(band.feedback),
+            text.words(band.misconception or ""),
+        )
+        for band in bands(answer, listed_share)
+    )
+    question = _question(item, text.joined([varying.html(item.stem), asked]), varying.html)
+    question = question._replace(variant=varying.put(str(item.variant)), number=varying.put(question.number))
+    return _numeric_template(question, rows).fill(tuple(varying.taken), _as_it_is)
+
+
+@lru_cache(maxsize=1024)
+def _numeric_template(question: Question, rows: tuple[Row, ...]) -> Template:
+    return Template(macros().numeric_entry(question, list(rows)))
+
+
+@lru_cache(maxsize=1024)
+def _asked(prompt: Markup, note: str, unit: str) -> Markup:
+    return macros().asked(prompt, note, unit)
+
+
+def _as_it_is(value: Value, place: Slot) -> str:  # noqa: ARG001  what is filled in is markup already
+    return str(value)
 
 
 def _cloze(item: Item) -> str:
@@ -162,17 +209,17 @@ def _gap(part: Part, answer: Answer, *, weight: int) -> Markup:
             assert_never(part.interaction)
 
 
-def _question(item: Item, asked: Markup) -> Question:
+def _question(item: Item, asked: Markup, html: Callable[[Text], Markup] = text.html) -> Question:
     return Question(
         title=text.plain(item.title),
-        variant=item.variant,
+        variant=str(item.variant),
         language=text.words(item.language),
         text=asked,
-        solution=text.joined([text.html(answer.solution) for answer in item.answers or ()]),
+        solution=text.joined([html(answer.solution) for answer in item.answers or ()]),
         source=text.words(item.source),
         points=fields.mark(item.points),
         number=text.plain(fields.id_number(item)),
-        hints=[text.html(hint) for hint in item.hints],
+        hints=tuple([html(hint) for hint in item.hints]),
         tags=fields.plain_tags(fields.tags(item.objectives, item.tags)),
         bloom=text.plain(item.bloom),
     )
