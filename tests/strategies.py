@@ -1,7 +1,10 @@
-"""What hypothesis draws from: any formula of the accepted subset, as LaTeX source."""
+"""What hypothesis draws from: any formula of the accepted subset, as LaTeX source; any rational Term."""
+
+from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from qbank.term import Add, Apply, Compare, Cond, Div, Logic, Mul, Neg, Num, Pow, Sub, Sym, Term
 from qbank.tex import symbols
 from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
 
@@ -54,3 +57,34 @@ hostile = st.lists(
     ),
     max_size=60,
 ).map("".join)
+
+NAMES = ("a", "b", "n")
+"""What random Terms are made of."""
+
+
+def _terms_grown(parts: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+    powers = st.integers(-3, 3).map(lambda whole: Num(Fraction(whole)))
+    return st.one_of(
+        st.builds(Neg, parts),
+        *(st.builds(node, parts, parts) for node in (Add, Sub, Mul, Div)),
+        st.builds(Pow, parts, powers),
+        st.builds(lambda *given: Apply("min", given), parts, parts),
+        st.builds(lambda *given: Apply("max", given), parts, parts, parts),
+        st.builds(lambda *given: Apply("clip", given), parts, parts, parts),
+        st.builds(lambda given: Apply("abs", (given,)), parts),
+        st.builds(Cond, _conditions(parts), parts, parts),
+    )
+
+
+def _conditions(parts: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+    comparisons = st.builds(Compare, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), parts, parts)
+    return comparisons | st.one_of(
+        st.builds(lambda one: Logic("not", (one,)), comparisons),
+        st.builds(lambda sign, *given: Logic(sign, given), st.sampled_from(["and", "or"]), comparisons, comparisons),
+    )
+
+
+_term_leaves = st.sampled_from(NAMES).map(Sym) | st.builds(Num, st.fractions(-3, 3, max_denominator=8))
+quantities = st.recursive(_term_leaves, _terms_grown, max_leaves=8)
+"""Rational Terms."""
+conditions = _conditions(quantities)

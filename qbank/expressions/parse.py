@@ -245,7 +245,8 @@ class _Parser:
         self.expect(")")
         if not least <= len(arguments) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            raise ExpressionError(f"{token.text!r} takes {wanted} arguments, not {len(arguments)}", token.offset)
+            plural = "argument" if most == 1 else "arguments"
+            raise ExpressionError(f"{token.text!r} takes {wanted} {plural}, not {len(arguments)}", token.offset)
         return tuple(arguments)
 
     def summation(self, token: Token) -> Term:

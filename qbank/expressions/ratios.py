@@ -101,12 +101,12 @@ class Ratios:
         below = denominators if isinstance(denominators, int) else int(denominators[position])
         return Fraction(int(self.numerators[position]), below)
 
-    def fractions(self) -> list[Fraction]:
-        """All of the values."""
+    def pairs(self) -> list[tuple[int, int]]:
+        """All of the values as numerators and denominators, not reduced."""
         numerators, below = self.numerators.tolist(), self.denominators
         if isinstance(below, int):
-            return [Fraction(number, below) for number in numerators]
-        return [Fraction(number, other) for number, other in zip(numerators, below.tolist(), strict=True)]
+            return [(number, below) for number in numerators]
+        return list(zip(numerators, below.tolist(), strict=True))
 
     def __neg__(self) -> "Ratios":
         return Ratios(-self.numerators, self.denominators, self.bound, self.undefined)

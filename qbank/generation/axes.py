@@ -95,7 +95,8 @@ class Grid:
 
     def environment(self, cell: int) -> dict[str, Quantity]:
         """The parameters' values in one cell."""
-        block = next(block for block in reversed(self.blocks) if block.offset <= cell)
+        blocks = self.blocks
+        block = blocks[0] if len(blocks) == 1 else next(block for block in reversed(blocks) if block.offset <= cell)
         digits = self._digits(block, cell - block.offset)
         return {
             axis.name: axis.value(length, digit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -106,8 +106,20 @@ class Batch:
         """The value of a registered Term in each draw, as it stands on the page; None where it has none."""
         key = quantity, decimals, style
         if key not in self.looks:
-            self.looks[key] = [_shown(value, decimals, style) for value in self.column(quantity)]
+            pairs = self._exact_pairs(quantity)
+            if pairs is None:
+                self.looks[key] = [_shown(value, decimals, style) for value in self.column(quantity)]
+            else:
+                self.looks[key] = [_number(*pair, decimals, style) for pair in pairs]
         return self.looks[key]
+
+    def _exact_pairs(self, quantity: int) -> list[tuple[int, int]] | None:
+        """Numerators and denominators of a Term that is a rational number in every draw; else None."""
+        try:
+            value = self.cells.value(self.terms.terms[quantity])
+        except (NotRational, Undefined):
+            return None
+        return value.pairs() if isinstance(value, Ratios) and value.undefined is None else None
 
     def numbers(self, quantities: tuple[int, ...], decimals: int | None) -> Sequence[tuple[Any, ...]]:
         """Registered Terms in each draw, each as an exact number and as it stands on the page."""
@@ -170,6 +182,17 @@ class NumberedDraw:
         return Stream(self.batch.identity, self.batch.seed, self.variant // every, name)
 
 
+@lru_cache(maxsize=65_536)
+def _fraction(numerator: int, denominator: int) -> Fraction:
+    """A reduced number; over many draws most have been seen, so they are remembered."""
+    return Fraction(numerator, denominator)
+
+
+@lru_cache(maxsize=65_536)
+def _number(numerator: int, denominator: int, decimals: int | None, style: Style) -> Number:
+    return Number(Fraction(numerator, denominator), decimals, style)
+
+
 def _existing(found: Any) -> Any:
     if found is None:
         message = "a value does not exist in this draw"
@@ -212,7 +235,7 @@ def _entries(value: Any, size: int) -> Sequence[Quantity]:
     """An array's entries as exact numbers, truths or words; None where undefined."""
     match value:
         case Ratios():
-            entries = value.fractions()
+            entries = [_fraction(*pair) for pair in value.pairs()]
         case Truths() | Labels():
             entries = value.values.tolist()
         case tuple():

@@ -165,7 +165,7 @@ def _permutation(size: int, *names: object) -> Permutation:
 
 
 class Space:
-    """All draws of a question."""
+    """All draws of a question; ``count`` says how many."""
 
     def __init__(self, axes: Sequence[Axis], rules: Rules) -> None:
         self.strata = max(1, len(rules.strata))
@@ -182,11 +182,8 @@ class Space:
         self.failed = _failed_without_parameters(rules)
         counts = [[0] * self.strata] if self.failed else [component.counts for component in self.components]
         self.sizes = [prod(count[stratum] for count in counts) for stratum in range(self.strata)]
-
-    @property
-    def count(self) -> int:
-        """How many draws there are."""
-        return sum(self.sizes)
+        self.count = sum(self.sizes)
+        self.rounds = self._rounds()
 
     @property
     def total(self) -> int:
@@ -223,16 +220,22 @@ class Space:
 
     def _deal(self, variant: int) -> tuple[int, int]:
         """The stratum of a variant and its number there: strata take turns until they are used up."""
-        left = list(range(self.strata))
-        used = 0
-        while True:
+        for end, begin, used, left in self.rounds:
+            if variant < end:
+                turn, stratum = divmod(variant - begin, len(left))
+                return left[stratum], used + turn
+        raise IndexError(variant)
+
+    def _rounds(self) -> list[tuple[int, int, int, list[int]]]:
+        """For each set of strata that still take turns: where its variants end and begin, and what was used before."""
+        rounds: list[tuple[int, int, int, list[int]]] = []
+        end = used = 0
+        while left := [stratum for stratum in range(self.strata) if self.sizes[stratum] > used]:
             shortest = min(self.sizes[stratum] for stratum in left)
-            round_size = (shortest - used) * len(left)
-            if variant < round_size:
-                return left[variant % len(left)], used + variant // len(left)
-            variant -= round_size
+            begin, end = end, end + (shortest - used) * len(left)
+            rounds.append((end, begin, used, left))
             used = shortest
-            left = [stratum for stratum in left if self.sizes[stratum] > shortest]
+        return rounds
 
 
 def _components(axes: Sequence[Axis], rules: Rules, strata: int) -> list[Component]:

@@ -24,14 +24,16 @@ class Stream:
     """
 
     def __init__(self, *names: object) -> None:
-        self.name = "/".join(map(str, names)).encode()
+        self.names = names
         self.counter = 0
         self.words: list[int] = []
 
     def word(self) -> int:
         """The next integer below 2**64."""
         if not self.words:
-            block = hashlib.blake2b(self.name, salt=self.counter.to_bytes(16, "little")).digest()
+            block = hashlib.blake2b(
+                "/".join(map(str, self.names)).encode(), salt=self.counter.to_bytes(16, "little")
+            ).digest()
             self.words = [int.from_bytes(block[at : at + 8], "little") for at in range(0, 64, 8)]
             self.counter += 1
         return self.words.pop()

@@ -147,12 +147,19 @@ class Varying:
     def put(self, markup: str) -> Markup:
         """The slot of something that differs."""
         self.taken.append(markup)
-        return Markup(slot(len(self.taken) - 1, "xml"))  # noqa: S704  a mark of our own
+        return _slot(len(self.taken) - 1)
 
     def html(self, content: Text) -> Markup:
         """A text as HTML when it has no values of the variant, else its slot."""
-        markup = text.html(content)
-        return self.put(markup) if any(piece.values for piece in content.pieces) else markup
+        pieces = content.pieces
+        if len(pieces) == 1 and not pieces[0].values:
+            return text.html(content)
+        return self.put(text.html(content)) if pieces else Markup()
+
+
+@cache
+def _slot(number: int) -> Markup:
+    return Markup(slot(number, "xml"))  # noqa: S704  a mark of our own
 
 
 def _numeric(item: Item, part: Part, entry: NumericEntry, answer: Answer) -> str:

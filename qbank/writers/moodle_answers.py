@@ -28,13 +28,14 @@ SHARES = {
     for share in [(Fraction(text) / 100).limit_denominator(20)]
 }
 DIGITS = 300
-FULL = Fraction(1)
+FULL, NOTHING = Fraction(1), Text()
 
 NEAREST = Context(prec=14)
 ABOVE = Context(prec=14, rounding=ROUND_CEILING)
 SHARE = Context(prec=7)
 
 Share = Callable[[Fraction], str]
+Ratio = tuple[int, int]
 
 
 class Band(NamedTuple):
@@ -67,6 +68,8 @@ def listed_share(credit: Fraction) -> str:
     ...
     qbank.errors.RefusedError: Moodle has no mark of 15 %; its nearest are 14.28571 % and 16.66667 %
     """
+    if not credit.numerator:
+        return "0"
     text = SHARES.get((abs(credit.numerator), credit.denominator))
     if text is None:
         nearest = sorted(SHARES, key=lambda share: abs(Fraction(*share) - abs(credit)))[:2]
@@ -93,19 +96,16 @@ def number(value: Fraction) -> str:
     return format(_rounded(value), "f")
 
 
-def band(value: Fraction, tolerance: Fraction) -> tuple[str, str]:
+@lru_cache(maxsize=65_536)
+def _band(above: int, below: int, tolerance: Fraction) -> tuple[str, str]:
     """A number and its tolerance as written: the band still holds every response that was within the exact one.
 
-    >>> band(Fraction(1, 5), Fraction(1, 2000)), band(Fraction(1, 3), Fraction(0))
+    Over many variants most have been seen, so they are remembered.
+
+    >>> _band(1, 5, Fraction(1, 2000)), _band(1, 3, Fraction(0))
     (('0.2', '0.0005'), ('0.33333333333333', '0.0000000000000033333333333334'))
     """
-    return _band(value.numerator, value.denominator, tolerance.numerator, tolerance.denominator)
-
-
-@lru_cache(maxsize=65_536)
-def _band(above: int, below: int, tolerance_above: int, tolerance_below: int) -> tuple[str, str]:
-    """A number and its tolerance as written; over many variants most have been seen."""
-    value, tolerance = Fraction(above, below), Fraction(tolerance_above, tolerance_below)
+    value = Fraction(above, below)
     written = _rounded(value)
     ratio = written.as_integer_ratio()
     if ratio != (value.numerator, value.denominator):
@@ -122,21 +122,23 @@ def bands(answer: Answer, share: Share) -> list[Band]:
     1 0.01 100 None
     0.5 0.01 25 slip
     """
-    key = _value(answer.key)
-    if not answer.tolerance and finite_decimals(key) is None:
-        raise RefusedError(f"students cannot type {key} exactly in Moodle, which reads no fractions: ask for decimals")
-    wrong: list[tuple[Fraction, Known]] = []
-    right = Known(key, FULL, Text())
+    key = _value(answer.key).as_integer_ratio()
+    if not answer.tolerance and finite_decimals(Fraction(*key)) is None:
+        raise RefusedError(
+            f"students cannot type {answer.key} exactly in Moodle, which reads no fractions: ask for decimals"
+        )
+    wrong: list[tuple[Ratio, Known]] = []
+    right = Known(answer.key, FULL, NOTHING)
     for known in answer.known:
-        value = _value(known.response)
-        if value.numerator == key.numerator and value.denominator == key.denominator:
+        value = _value(known.response).as_integer_ratio()
+        if value == key:
             right = known
         else:
             wrong.append((value, known))
-    found = [Band(*band(key, answer.tolerance), share(FULL), right.feedback, right.misconception)]
+    found = [Band(*_band(*key, answer.tolerance), share(FULL), right.feedback, right.misconception)]
     tolerances = _tolerances(answer.tolerance, [value for value, _ in wrong])
     for (value, known), tolerance in zip(wrong, tolerances, strict=True):
-        found.append(Band(*band(value, tolerance), share(known.credit), known.feedback, known.misconception))
+        found.append(Band(*_band(*value, tolerance), share(known.credit), known.feedback, known.misconception))
     return found
 
 
@@ -164,24 +166,25 @@ def _rounded(value: Fraction) -> Decimal:
     return rounded
 
 
-def _tolerances(tolerance: Fraction, wrong: list[Fraction]) -> list[Fraction]:
+def _tolerances(tolerance: Fraction, wrong: list[Ratio]) -> list[Fraction]:
     """The tolerance of each known number: the key's, but never more than half way to another known number.
 
-    >>> [str(each) for each in _tolerances(Fraction(1, 10), [Fraction(1, 10), Fraction(2, 10), Fraction(9, 10)])]
+    >>> [str(each) for each in _tolerances(Fraction(1, 10), [(1, 10), (1, 5), (9, 10)])]
     ['1/20', '1/20', '1/10']
     """
     if _far_apart(wrong, 2 * tolerance):
         return [tolerance] * len(wrong)
+    values = [Fraction(*value) for value in wrong]
     narrow: dict[Fraction, Fraction] = {}
-    for below, above in pairwise(sorted(set(wrong))):
+    for below, above in pairwise(sorted(set(values))):
         half = min(tolerance, (above - below) / 2)
         narrow[below], narrow[above] = min(half, narrow.get(below, half)), half
-    return [narrow.get(value, tolerance) for value in wrong]
+    return [narrow.get(value, tolerance) for value in values]
 
 
-def _far_apart(values: list[Fraction], distance: Fraction) -> bool:
+def _far_apart(values: list[Ratio], distance: Fraction) -> bool:
     """Whether any two values differ by more than a distance; in whole numbers, because every variant asks it."""
-    scale = lcm(distance.denominator, *(value.denominator for value in values))
-    scaled = sorted([value.numerator * (scale // value.denominator) for value in values])
+    scale = lcm(distance.denominator, *[denominator for _, denominator in values])
+    scaled = sorted([numerator * (scale // denominator) for numerator, denominator in values])
     apart = distance.numerator * (scale // distance.denominator)
-    return all(above - below > apart for below, above in pairwise(scaled))
+    return all([above - below > apart for below, above in pairwise(scaled)])

@@ -1,5 +1,6 @@
 """``qbank build``."""
 
+import gc
 import secrets
 import signal
 from pathlib import Path
@@ -46,6 +47,8 @@ def COMMAND(  # noqa: N802, PLR0913
     signal.signal(signal.SIGTERM, _interrupt)
     bank = open_bank(folders)
     quiz = collect(sources, bank, seed or secrets.token_hex(8), variants)
+    gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
+    gc.set_threshold(100_000, 50, 100)
     names = [name.strip() for name in targets.split(",") if name.strip()]
     with Output(out, replace=force) as output:
         report = write(quiz, names, output, strict=strict, skip=skip)
