@@ -55,7 +55,7 @@ def kind_of(term: Term, names: Mapping[str, Kind]) -> Kind:
             return _all_numbers(term, names, "arithmetic")
         case Index(base=base, index=index):
             _expect(index, names, "number", "an index")
-            return "word" if kind_of(base, names) == "words" else _listed(base, names)
+            return _element(kind_of(base, names))
         case Apply(function="len" | "sum" as function, arguments=(argument,)):
             _expect(argument, names, "list", repr(function))
             return "number"
@@ -123,6 +123,8 @@ def _expect(term: Term, names: Mapping[str, Kind], wanted: Kind, what: str) -> N
         raise ExpressionError(message)
 
 
-def _listed(base: Term, names: Mapping[str, Kind]) -> Kind:
-    _expect(base, names, "list", "an index in brackets")
-    return "number"
+def _element(base: Kind) -> Kind:
+    if base not in ("list", "words"):
+        message = f"an index in brackets takes a list of numbers, not {SAID[base]}"
+        raise ExpressionError(message)
+    return "number" if base == "list" else "word"

@@ -138,8 +138,10 @@ def _product(left: Term, right: Term, leaf: Leaf) -> str:
     """Factors side by side; a dot before what begins with a number, and between numbers."""
     first = _fenced(left, leaf, SIGN if isinstance(left, Sum) else PRODUCT)
     second = _operand(right, leaf, SIGN)
-    mixed = first[-1].isdigit() and second.startswith(r"\frac")
-    symbols = leaf is symbol and not second[0].isdigit() and not mixed
+    number = (
+        second[0].isdigit() or second.startswith(r"\left(-") or (first[-1].isdigit() and second.startswith(r"\frac"))
+    )
+    symbols = leaf is symbol and not number
     return f"{first} {second}" if symbols else rf"{first} \cdot {second}"
 
 

@@ -49,6 +49,7 @@ class Program:
     hints: tuple[TextProgram, ...]
     parts: tuple[PartProgram, ...]
     quantities: tuple[tuple[str, int], ...]
+    points: Fraction
 
     def item(self, seed: str, variant: int) -> Item:
         """Variant number ``variant``, from 0; DrawError when there are not so many."""
@@ -107,7 +108,7 @@ class Program:
             objectives=model.objectives,
             tags=model.tags,
             bloom=model.bloom,
-            points=sum((part.points for part in self.parts), Fraction(0)),
+            points=self.points,
             stem=self.stem.fill(draw),
             parts=tuple(parts),
             hints=tuple(hint.fill(draw) for hint in self.hints),
@@ -175,7 +176,10 @@ def compile_item(model: ItemModel) -> Program:
     space = Space(list(workshop.axes.values()), replace(rules, real=real))
     if not space.count:
         raise AuthoringError([_nothing_left(workshop, space)])
-    return Program(model, tuple(workshop.axes.values()), workshop.terms, space, real, stem, hints, parts, quantities)
+    points = sum((part.points for part in parts), Fraction(0))
+    return Program(
+        model, tuple(workshop.axes.values()), workshop.terms, space, real, stem, hints, parts, quantities, points
+    )
 
 
 def _text_path(path: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -89,6 +89,7 @@ class ItemWorkshop:
                 raise ExpressionError(message, offset, "take another letter")
         cost(parsed.term, self.sizes)
         term = substitute(parsed.term, self.quantities)
+        kind_of(term, self.kinds())
         for lengths in self._extreme_shapes():
             with_lengths(term, lengths)  # raises where an index lies outside a list
         return term

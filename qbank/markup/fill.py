@@ -6,7 +6,7 @@ write a value there; values are data and are never parsed again.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qbank.content import Value
@@ -51,8 +51,14 @@ class Template:
         strings = self.strings
         if not self.slots:
             return strings[0]
-        filled = [strings[0]]
-        for place, after in zip(self.slots, strings[1:], strict=True):
-            filled.append(write(values[place.index], place))
-            filled.append(after)
+        filled = [""] * (2 * len(strings) - 1)
+        filled[::2] = strings
+        filled[1::2] = [write(values[place.index], place) for place in self.slots]
+        return "".join(filled)
+
+    def join(self, texts: Sequence[str]) -> str:
+        """The string with every slot filled by a text as it is."""
+        filled = [""] * (2 * len(self.strings) - 1)
+        filled[::2] = self.strings
+        filled[1::2] = [texts[place.index] for place in self.slots]
         return "".join(filled)

@@ -22,6 +22,7 @@ from qbank.tex import tree as tex
 WrittenNumber = Callable[[int, int, int | None, c.Style], str]
 """Writes a number, given as numerator, denominator, decimals and style."""
 
+FORMULAS = frozenset({"mathml", "latex"})
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
 
 
@@ -154,7 +155,7 @@ class Html:
 
     def _value(self, value: Value, place: Slot) -> str:
         context = place.context
-        if type(value) is Number and context not in (WORDS, BLOCKS, CODE):
+        if context in FORMULAS and type(value) is Number:
             exact = value.value
             return self.number[place.guard](exact.numerator, exact.denominator, value.decimals, value.style)
         if context == WORDS:

@@ -5,26 +5,26 @@ Moodle draws from such a category, so that every student meets another variant. 
 question by question, in constant memory.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple, Protocol, assert_never, cast
 
 from markupsafe import Markup
 
-from qbank.content import Text, Value
 from qbank.errors import RefusedError
 from qbank.item import Answer, Item, NumericEntry, Part, Quiz, SingleChoice
-from qbank.markup.fill import Slot, Template, slot
+from qbank.markup.fill import Template, slot
 from qbank.writers import moodle_fields as fields
 from qbank.writers import moodle_text as text
 from qbank.writers.environment import environment
 from qbank.writers.format import EXACT, FEATURES, Format, Loss
-from qbank.writers.moodle_answers import Share, bands, free_share, listed_share, options
+from qbank.writers.moodle_answers import Share, band_numbers, bands, free_share, listed_share, options
 from qbank.writers.output import Output
 
 LONGEST_TITLE = 240
 LONGEST_TAG = 50
+MOST_RENDERED = 1024
 
 
 Row = tuple[str | Markup, ...]
@@ -138,61 +138,45 @@ def _single(item: Item, part: Part) -> str:
             assert_never(part.interaction)
 
 
-class Varying:
-    """What differs between variants, taken out of a question; a slot stands in its place."""
+def _numeric(item: Item, part: Part, entry: NumericEntry, answer: Answer) -> str:
+    """Most files are thousands of variants of a number: what they share is rendered once, then filled.
 
-    def __init__(self) -> None:
-        self.taken: list[str] = []
+    What is shared is recognised by being the same objects, which is quick to tell and, as the cache keeps them, safe.
+    """
+    told = [field for known in answer.known for field in (known.credit, known.misconception, known.feedback)]
+    shared = (
+        *(item.title, item.language, item.source, item.points, item.objectives, item.tags, item.bloom),
+        *(entry, part.prompt, *item.hints, *told),
+    )
+    key = tuple(map(id, shared))
+    if key not in _rendered:
+        if len(_rendered) >= MOST_RENDERED:
+            _rendered.clear()
+        _rendered[key] = shared, Template(_numeric_with_slots(item, part, entry, answer))
+    varying = [str(item.variant), fields.id_number(item), text.html(item.stem), text.html(answer.solution)]
+    for numbers in band_numbers(answer):
+        varying += numbers
+    return _rendered[key][1].join(varying)
 
-    def put(self, markup: str) -> Markup:
-        """The slot of something that differs."""
-        self.taken.append(markup)
-        return _slot(len(self.taken) - 1)
 
-    def html(self, content: Text) -> Markup:
-        """A text as HTML when it has no values of the variant, else its slot."""
-        pieces = content.pieces
-        if len(pieces) == 1 and not pieces[0].values:
-            return text.html(content)
-        return self.put(text.html(content)) if pieces else Markup()
+_rendered: dict[tuple[int, ...], tuple[tuple[object, ...], Template]] = {}
 
 
-@cache
+def _numeric_with_slots(item: Item, part: Part, entry: NumericEntry, answer: Answer) -> str:
+    """A numerical question with a slot for each thing that differs between variants, in the order of ``_numeric``."""
+    asked = macros().asked(text.html(part.prompt), text.note(entry), entry.unit)
+    question = _question(item, text.joined([_slot(2), asked]))
+    question = question._replace(variant=_slot(0), number=_slot(1), solution=_slot(3))
+    rows = _band_rows(answer, listed_share)
+    slots = [
+        (percent, _slot(4 + 2 * number), _slot(5 + 2 * number), *said)
+        for number, (percent, _, _, *said) in enumerate(rows)
+    ]
+    return macros().numeric_entry(question, slots)
+
+
 def _slot(number: int) -> Markup:
     return Markup(slot(number, "xml"))  # noqa: S704  a mark of our own
-
-
-def _numeric(item: Item, part: Part, entry: NumericEntry, answer: Answer) -> str:
-    """Most files are hundreds of variants of a number, so what they share is rendered once and then filled."""
-    varying = Varying()
-    asked = _asked(varying.html(part.prompt), text.note(entry), entry.unit)
-    rows = tuple(
-        (
-            band.percent,
-            varying.put(band.value),
-            varying.put(band.tolerance),
-            varying.html(band.feedback),
-            text.words(band.misconception or ""),
-        )
-        for band in bands(answer, listed_share)
-    )
-    question = _question(item, text.joined([varying.html(item.stem), asked]), varying.html)
-    question = question._replace(variant=varying.put(str(item.variant)), number=varying.put(question.number))
-    return _numeric_template(question, rows).fill(tuple(varying.taken), _as_it_is)
-
-
-@lru_cache(maxsize=1024)
-def _numeric_template(question: Question, rows: tuple[Row, ...]) -> Template:
-    return Template(macros().numeric_entry(question, list(rows)))
-
-
-@lru_cache(maxsize=1024)
-def _asked(prompt: Markup, note: str, unit: str) -> Markup:
-    return macros().asked(prompt, note, unit)
-
-
-def _as_it_is(value: Value, place: Slot) -> str:  # noqa: ARG001  what is filled in is markup already
-    return str(value)
 
 
 def _cloze(item: Item) -> str:
@@ -216,17 +200,17 @@ def _gap(part: Part, answer: Answer, *, weight: int) -> Markup:
             assert_never(part.interaction)
 
 
-def _question(item: Item, asked: Markup, html: Callable[[Text], Markup] = text.html) -> Question:
+def _question(item: Item, asked: Markup) -> Question:
     return Question(
         title=text.plain(item.title),
         variant=str(item.variant),
         language=text.words(item.language),
         text=asked,
-        solution=text.joined([html(answer.solution) for answer in item.answers or ()]),
+        solution=text.joined([text.html(answer.solution) for answer in item.answers or ()]),
         source=text.words(item.source),
         points=fields.mark(item.points),
         number=text.plain(fields.id_number(item)),
-        hints=tuple([html(hint) for hint in item.hints]),
+        hints=tuple([text.html(hint) for hint in item.hints]),
         tags=fields.plain_tags(fields.tags(item.objectives, item.tags)),
         bloom=text.plain(item.bloom),
     )

@@ -97,15 +97,15 @@ def number(value: Fraction) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _band(above: int, below: int, tolerance: Fraction) -> tuple[str, str]:
+def _band(above: int, below: int, tolerance_above: int, tolerance_below: int) -> tuple[str, str]:
     """A number and its tolerance as written: the band still holds every response that was within the exact one.
 
     Over many variants most have been seen, so they are remembered.
 
-    >>> _band(1, 5, Fraction(1, 2000)), _band(1, 3, Fraction(0))
+    >>> _band(1, 5, 1, 2000), _band(1, 3, 0, 1)
     (('0.2', '0.0005'), ('0.33333333333333', '0.0000000000000033333333333334'))
     """
-    value = Fraction(above, below)
+    value, tolerance = Fraction(above, below), Fraction(tolerance_above, tolerance_below)
     written = _rounded(value)
     ratio = written.as_integer_ratio()
     if ratio != (value.numerator, value.denominator):
@@ -122,24 +122,27 @@ def bands(answer: Answer, share: Share) -> list[Band]:
     1 0.01 100 None
     0.5 0.01 25 slip
     """
+    right = next((known for known in answer.known if known.response == answer.key), Known(answer.key, FULL, NOTHING))
+    told = [(FULL, right), *((known.credit, known) for known in answer.known if known.response != answer.key)]
+    return [
+        Band(value, tolerance, share(credit), known.feedback, known.misconception)
+        for (value, tolerance), (credit, known) in zip(band_numbers(answer), told, strict=True)
+    ]
+
+
+def band_numbers(answer: Answer) -> list[tuple[str, str]]:
+    """The value and the tolerance of each band, as written."""
     key = _value(answer.key).as_integer_ratio()
     if not answer.tolerance and finite_decimals(Fraction(*key)) is None:
         raise RefusedError(
             f"students cannot type {answer.key} exactly in Moodle, which reads no fractions: ask for decimals"
         )
-    wrong: list[tuple[Ratio, Known]] = []
-    right = Known(answer.key, FULL, NOTHING)
-    for known in answer.known:
-        value = _value(known.response).as_integer_ratio()
-        if value == key:
-            right = known
-        else:
-            wrong.append((value, known))
-    found = [Band(*_band(*key, answer.tolerance), share(FULL), right.feedback, right.misconception)]
-    tolerances = _tolerances(answer.tolerance, [value for value, _ in wrong])
-    for (value, known), tolerance in zip(wrong, tolerances, strict=True):
-        found.append(Band(*_band(*value, tolerance), share(known.credit), known.feedback, known.misconception))
-    return found
+    wrong = [_value(known.response).as_integer_ratio() for known in answer.known]
+    wrong = [value for value in wrong if value != key]
+    tolerances = _tolerances(answer.tolerance, wrong)
+    numbers = [_band(*key, *answer.tolerance.as_integer_ratio())]
+    numbers += [_band(*value, *tolerance) for value, tolerance in zip(wrong, tolerances, strict=True)]
+    return numbers
 
 
 def options(choice: SingleChoice, answer: Answer, share: Share) -> list[Option]:
@@ -166,20 +169,20 @@ def _rounded(value: Fraction) -> Decimal:
     return rounded
 
 
-def _tolerances(tolerance: Fraction, wrong: list[Ratio]) -> list[Fraction]:
+def _tolerances(tolerance: Fraction, wrong: list[Ratio]) -> list[Ratio]:
     """The tolerance of each known number: the key's, but never more than half way to another known number.
 
-    >>> [str(each) for each in _tolerances(Fraction(1, 10), [(1, 10), (1, 5), (9, 10)])]
-    ['1/20', '1/20', '1/10']
+    >>> _tolerances(Fraction(1, 10), [(1, 10), (1, 5), (9, 10)])
+    [(1, 20), (1, 20), (1, 10)]
     """
     if _far_apart(wrong, 2 * tolerance):
-        return [tolerance] * len(wrong)
+        return [tolerance.as_integer_ratio()] * len(wrong)
     values = [Fraction(*value) for value in wrong]
     narrow: dict[Fraction, Fraction] = {}
     for below, above in pairwise(sorted(set(values))):
         half = min(tolerance, (above - below) / 2)
         narrow[below], narrow[above] = min(half, narrow.get(below, half)), half
-    return [narrow.get(value, tolerance) for value in values]
+    return [narrow.get(value, tolerance).as_integer_ratio() for value in values]
 
 
 def _far_apart(values: list[Ratio], distance: Fraction) -> bool:
@@ -187,4 +190,4 @@ def _far_apart(values: list[Ratio], distance: Fraction) -> bool:
     scale = lcm(distance.denominator, *[denominator for _, denominator in values])
     scaled = sorted([numerator * (scale // denominator) for numerator, denominator in values])
     apart = distance.numerator * (scale // distance.denominator)
-    return all([above - below > apart for below, above in pairwise(scaled)])
+    return all(above - below > apart for below, above in pairwise(scaled))
