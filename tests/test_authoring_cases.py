@@ -11,12 +11,32 @@ from pathlib import Path
 import pytest
 
 from qbank import source
-from qbank.errors import AuthoringError
+from qbank.authoring.bank import read_model
+from qbank.authoring.schema import ItemModel
+from qbank.checking.worked import worked_faults
+from qbank.errors import AuthoringError, Fault
+from qbank.generation.program import compile_item
 
 FOLDER = Path(__file__).parent / "cases" / "authoring"
 CASE = re.compile(r"^```yaml\n(?P<yaml>.*?)^```\n\s*^```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
-READERS: dict[str, Callable[[str, str], object]] = {"yaml": source.parse}
+
+
+def question(block: str, file: str) -> None:
+    """A whole question: read, compiled, and its worked tests run."""
+    model = read_model(ItemModel, source.parse(block, file), "q")
+    if faults := compiled_faults(model):
+        raise AuthoringError(faults)
+
+
+def compiled_faults(model: ItemModel) -> list[Fault]:
+    try:
+        return worked_faults(compile_item(model))
+    except AuthoringError as error:
+        return error.faults
+
+
+READERS: dict[str, Callable[[str, str], object]] = {"yaml": source.parse, "question": question}
 
 
 def cases() -> Iterator[object]:

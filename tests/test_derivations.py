@@ -1,7 +1,6 @@
 """Worked solutions: every line of a derivation is true, reads as maths, and says something new."""
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -119,8 +118,11 @@ def test_the_solution_of_the_second_worked_figures() -> None:
     assert solution("td-advantage", "advantage", **figures).endswith("1.1")
 
 
-ADVANTAGE = ""
-LOSS = ""
+ADVANTAGE = "Aₜ = rₜ + γ V_ω(𝐱, 𝐲_{<t+1}) − V_ω(𝐱, 𝐲_{<t}); = 0.5 + 0.9 · 1.0 − 1.2; = 0.5 + 0.9 − 1.2; = 0.2"
+LOSS = (
+    "ℒ = (rₜ + γ V_ω(𝐱, 𝐲_{<t+1}) − V_ω(𝐱, 𝐲_{<t}))²; = (0.50 + 0.9 · 4.0 − 3.0)²; = (0.50 + 3.6 − 3.0)²;"
+    " = 1.1²; = 1.21"
+)
 
 
 def derived(expression: str, **given: str) -> str:
@@ -156,5 +158,3 @@ def derived(expression: str, **given: str) -> str:
 def test_a_derivation_reads_like_this(expression: str, given: dict[str, str], expected: str) -> None:
     assert derived(expression, **given) == expected
 
-
-__all__ = ["replace"]

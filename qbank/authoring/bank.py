@@ -102,14 +102,18 @@ def _put(entries: dict[str, Authored], model: Authored) -> None:
 
 
 def _model(kind: type[Authored], path: Path) -> Authored:
-    source = read(path)
+    return read_model(kind, read(path), path.stem)
+
+
+def read_model(kind: type[Authored], source: Source, id: str) -> Authored:
+    """The question or blueprint that a file holds; AuthoringError with every fault found."""
     if not isinstance(source.data, dict):
         raise AuthoringError([Fault(source.file, 1, 1, "expected fields such as 'title: ...'")])
     if "id" in source.data:
         place = source.key_place(("id",))
         raise AuthoringError([Fault(source.file, *place, "unknown field 'id'", "the file's name is the id")])
     try:
-        return kind.read(source, path.stem)
+        return kind.read(source, id)
     except ValidationError as error:
         raise AuthoringError(faults_of(error, source, kind)) from None
 
