@@ -7,11 +7,13 @@ Trees are made by ``qbank.text``; how a number looks is decided here, once, for 
 """
 
 import hashlib
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
 from typing import Literal, TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from qbank.tex import tree as tex
 from qbank.tex.unicode import unicode_maths
@@ -23,8 +25,7 @@ Style = Literal["plain", "signed", "percent", "fraction"]
 MINUS = "\u2212"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number and how it looks: ``decimals`` places, rounded half up, or exact when None.
 
     Styles: ``plain``; ``signed`` (with + when positive); ``percent`` (times 100, with %); ``fraction`` (p/q, exact).
@@ -78,8 +79,7 @@ def _finite_decimals(denominator: int) -> int | None:
     return max(twos, fives) if rest == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number taken apart for a markup: its sign (``""``, ``"−"`` or ``"+"``), its digits, and either % or a denominator."""
 
     sign: str
@@ -123,53 +123,45 @@ def _figure(numerator: int, denominator: int, decimals: int | None, style: Style
 # --- the tree -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Str:
+class Str(Struct, frozen=True):
     """Running text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     body: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True):
     body: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Text set as code; a place inside it is filled as plain text, so the body is a tuple."""
 
     body: tuple["Str | Place", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link; the address is http, https or mailto, checked when compiled."""
 
     address: str
     body: tuple["Inline", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A line break inside a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Maths:
+class Maths(Struct, frozen=True):
     """A formula in the line, or displayed on its own."""
 
     tree: tex.Node
     display: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the variant's value number ``index`` goes, outside maths."""
 
     index: int
@@ -178,13 +170,11 @@ class Place:
 Inline = Str | Emphasis | Strong | Code | Link | Break | Maths | Place
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     body: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A bulleted (``start`` is None) or numbered list."""
 
     items: tuple[tuple["Block", ...], ...]
@@ -194,8 +184,7 @@ class Listing:
 Alignment = Literal["left", "center", "right"]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table: one header row, body rows of the same width, an alignment for each column."""
 
     header: tuple[tuple[Inline, ...], ...]
@@ -203,18 +192,15 @@ class Table:
     alignments: tuple[Alignment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     body: tuple[Str | Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     body: tuple["Block", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockPlace:
+class BlockPlace(Struct, frozen=True):
     """Where the variant's value number ``index``, a text of its own, goes between blocks."""
 
     index: int
@@ -223,28 +209,25 @@ class BlockPlace:
 Block = Paragraph | Listing | Table | CodeBlock | Quote | BlockPlace
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """Compiled blocks and the digest under which markups remember what they made of them."""
 
     blocks: tuple[Block, ...]
-    digest: str = field(default="", repr=False)
+    digest: str = ""
 
     def __post_init__(self) -> None:
         made = hashlib.blake2b(repr(self.blocks).encode(), digest_size=16).hexdigest()
-        object.__setattr__(self, "digest", made)
+        force_setattr(self, "digest", made)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A shared tree and the values of this variant, one for each place, in order."""
 
     tree: Tree
     values: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What a student reads: pieces one after the other. Transforms add, drop or reorder pieces, never edit inside one."""
 
     pieces: tuple[Piece, ...] = ()

@@ -5,10 +5,12 @@ What a student is served is the same record with ``answers=None`` (``without_ans
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qbank.content import Number, Text
 
@@ -21,24 +23,21 @@ class ScoringPolicy(Enum):
     ALL_OR_NOTHING = "all_or_nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class NumericEntry:
+class NumericEntry(Struct, frozen=True):
     """A number is typed. ``decimals`` is what the student is asked for; None asks for the exact value."""
 
     decimals: int | None = None
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One option. The id is its place on the student's page, so it tells nothing."""
 
     id: str
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class SingleChoice:
+class SingleChoice(Struct, frozen=True):
     """One option is chosen. ``order`` says whether a target may shuffle the options again."""
 
     choices: tuple[Choice, ...]
@@ -48,8 +47,7 @@ class SingleChoice:
 Interaction = NumericEntry | SingleChoice
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One thing that is asked."""
 
     id: str
@@ -59,8 +57,7 @@ class Part:
     scoring: ScoringPolicy = ScoringPolicy.ALL_OR_NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A response that is recognised: a number or a choice id, the share of the points it earns, and what to tell the student.
 
     ``shown`` is the number as displayed; None for a choice.
@@ -73,8 +70,7 @@ class Known:
     shown: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a part's right answer is, exactly, and how to reach it.
 
     ``key`` is a number (of a numeric entry) or the id of a choice. A numeric response is right when it is within
@@ -93,8 +89,7 @@ Drawn = Fraction | str | tuple["Drawn", ...]
 """The value of a parameter or quantity: a number, a word, or a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """A variant before it is solved: its question, its number, its parameters."""
 
     item: str
@@ -111,8 +106,7 @@ def exact_text(value: Drawn) -> str | list[object]:
     return [exact_text(element) for element in value] if isinstance(value, tuple) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A question, solved: one variant of an item model.
 
     ``parameters`` and ``quantities`` are the draw, for the instructor's copy only.
@@ -153,16 +147,14 @@ def without_answers(item: Item) -> Item:
     return replace(item, seed="", variant=0, hints=(), answers=None, parameters=(), quantities=())
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Items under one heading."""
 
     title: str
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One assembled copy of a test. ``code`` identifies it on paper; what it means stands in the lock file only."""
 
     name: str

@@ -1,6 +1,6 @@
 """``Model``: the record that data from outside (YAML, lock files) is checked against.
 
-Records that qbank itself makes, by the thousand, are frozen dataclasses: they need no checking.
+Records that qbank itself makes, by the thousand, are frozen structs: they need no checking.
 """
 
 from fractions import Fraction
@@ -13,6 +13,14 @@ class Model(BaseModel):
     """A frozen record that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class FieldError(ValueError):
+    """A fault of a field, found where fields are compared; ``path`` leads from the record to it."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 def exact(value: object) -> Fraction:

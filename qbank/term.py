@@ -6,21 +6,20 @@ Python body leaves behind (``x**0``, ``1 * x``, ``0 + x``) fold away, since they
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from fractions import Fraction
+
+from msgspec import Struct
 
 Exact = int | Fraction
 
 
-class Term:
+class Term(Struct, frozen=True):
     """The root of all nodes; arithmetic and comparisons on Terms make Terms (``==`` compares structure).
 
     >>> r, v = Sym("r"), Sym("v")
     >>> r - v * 1
     Sub(left=Sym(name='r'), right=Sym(name='v'))
     """
-
-    __slots__ = ()
 
     __iter__ = None  # Python would try [0], [1], ... for ever: a list has a length only once it is opened
 
@@ -94,72 +93,61 @@ class Term:
         return Cond(test, lift(then), lift(otherwise))
 
 
-@dataclass(frozen=True, slots=True)
-class Num(Term):
+class Num(Term, frozen=True):
     """An exact number."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Sym(Term):
+class Sym(Term, frozen=True):
     """A named quantity."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Term):
+class Words(Term, frozen=True):
     """A string, in expressions that choose a text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Neg(Term):
+class Neg(Term, frozen=True):
     operand: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Add(Term):
+class Add(Term, frozen=True):
     left: Term
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Sub(Term):
+class Sub(Term, frozen=True):
     left: Term
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Mul(Term):
+class Mul(Term, frozen=True):
     left: Term
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Div(Term):
+class Div(Term, frozen=True):
     left: Term
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Pow(Term):
+class Pow(Term, frozen=True):
     base: Term
     exponent: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Apply(Term):
+class Apply(Term, frozen=True):
     """A named function: min, max, clip (value, low, high), abs, exp, log, sqrt; len and sum of a list."""
 
     function: str
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Term):
+class Compare(Term, frozen=True):
     """``operator`` is one of < <= > >= == !=."""
 
     operator: str
@@ -167,16 +155,14 @@ class Compare(Term):
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Logic(Term):
+class Logic(Term, frozen=True):
     """``operator`` is and, or, not."""
 
     operator: str
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cond(Term):
+class Cond(Term, frozen=True):
     """``then`` where ``test`` holds, else ``otherwise``; the other branch is not evaluated."""
 
     test: Term
@@ -184,23 +170,20 @@ class Cond(Term):
     otherwise: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Items(Term):
+class Items(Term, frozen=True):
     """A list of known length."""
 
     items: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Index(Term):
+class Index(Term, frozen=True):
     """Element number ``index`` of a list, from 0."""
 
     base: Term
     index: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Sum(Term):
+class Sum(Term, frozen=True):
     """The sum of ``body`` for ``index`` from ``lower`` to ``upper``, both included; 0 when there is nothing to sum."""
 
     index: str
@@ -209,8 +192,7 @@ class Sum(Term):
     body: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Term):
+class Call(Term, frozen=True):
     """A call of a registered formula (or, in places, of a number format) by its parameters' names."""
 
     name: str
@@ -238,8 +220,8 @@ def children(term: Term) -> tuple[Term, ...]:
             return tuple(argument for _, argument in arguments)
         case _:
             found: list[Term] = []
-            for field in fields(term):  # type: ignore[arg-type]
-                value = getattr(term, field.name)
+            for field in term.__struct_fields__:
+                value = getattr(term, field)
                 found += [value] if isinstance(value, Term) else value if isinstance(value, tuple) else []
             return tuple(found)
 
@@ -257,13 +239,13 @@ def rebuild(term: Term, change: Callable[[Term], Term]) -> Term:
             return Call(name, tuple((key, change(argument)) for key, argument in arguments))
         case _:
             values = {}
-            for field in fields(term):  # type: ignore[arg-type]
-                value = getattr(term, field.name)
+            for field in term.__struct_fields__:
+                value = getattr(term, field)
                 if isinstance(value, Term):
                     value = change(value)
                 elif isinstance(value, tuple):
                     value = tuple(map(change, value))
-                values[field.name] = value
+                values[field] = value
             return type(term)(**values)
 
 

@@ -1,8 +1,10 @@
 """Texts, items and forms made by hand, for tests of what writes them: no YAML, no generation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from qbank import content as c
 from qbank.content import Number, Piece, Text, Tree, Value

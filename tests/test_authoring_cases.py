@@ -21,7 +21,6 @@ FOLDER = Path(__file__).parent / "cases" / "authoring"
 CASE = re.compile(r"^```yaml\n(?P<yaml>.*?)^```\n\s*^```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-
 def question(block: str, file: str) -> None:
     """A whole question: read, compiled, and its worked tests run."""
     model = read_model(ItemModel, source.parse(block, file), "q")

@@ -34,7 +34,7 @@ def spelt_out(line: Term, values: tuple[Term, ...]) -> Term:
 
 
 @settings(max_examples=200, deadline=None)
-@given(quantities.filter(can_derive), st.fixed_dictionaries({name: small for name in NAMES}))
+@given(quantities.filter(can_derive), st.fixed_dictionaries(dict.fromkeys(NAMES, small)))
 def test_every_line_has_the_value_of_the_whole(term: Term, draw: dict[str, Fraction]) -> None:
     steps = derivation(term)
     try:
@@ -141,7 +141,11 @@ def derived(expression: str, **given: str) -> str:
 @pytest.mark.parametrize(
     ("expression", "given", "expected"),
     [
-        ("a + b * c - d", {"a": "0.5", "b": "0.9", "c": "1", "d": "-1.2"}, "0.5 + 0.9 · 1 − (−1.2); 0.5 + 0.9 − (−1.2); 2.6"),
+        (
+            "a + b * c - d",
+            {"a": "0.5", "b": "0.9", "c": "1", "d": "-1.2"},
+            "0.5 + 0.9 · 1 − (−1.2); 0.5 + 0.9 − (−1.2); 2.6",
+        ),
         ("a * b", {"a": "-2", "b": "-3"}, "−2 · (−3); 6"),
         ("a ^ 2", {"a": "-2"}, "(−2)²; 4"),
         ("a ^ 2", {"a": "1/3"}, "(1/3)²; 1/9"),
@@ -157,4 +161,3 @@ def derived(expression: str, **given: str) -> str:
 )
 def test_a_derivation_reads_like_this(expression: str, given: dict[str, str], expected: str) -> None:
     assert derived(expression, **given) == expected
-

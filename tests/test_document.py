@@ -1,7 +1,8 @@
 """What the student's paper and the answer key say."""
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from qbank.content import Number
 from qbank.document import KeyNumber, KeyOptions, answer_key, questions

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import NAMES, conditions, quantities
 
 from qbank import source
 from qbank.authoring.schema import ItemModel
@@ -26,7 +27,6 @@ from qbank.generation.workshop import ItemWorkshop
 from qbank.rl.balls import Ball, decided
 from qbank.term import Add, Apply, Div, Mul, Neg, Num, Pow, Sub, Sym, Term
 from qbank.tex.parser import parse as parse_maths
-from strategies import NAMES, conditions, quantities
 
 CASES = source.parse((Path(__file__).parent / "cases" / "expressions.yaml").read_text(encoding="utf-8"), "cases").data
 QUESTION = """
@@ -123,13 +123,16 @@ def test_a_hostile_expression_is_refused_at_once_and_in_little_memory(name: str)
 
 
 @pytest.mark.parametrize(
-    ("expression", "value"), [("-" * 400 + "3", Fraction(3)), ("not " * 400 + "a < 1", True), ("+" * 401 + "3", Fraction(3))]
+    ("expression", "value"),
+    [("-" * 400 + "3", Fraction(3)), ("not " * 400 + "a < 1", True), ("+" * 401 + "3", Fraction(3))],
 )
 def test_signs_and_negations_cost_no_depth(expression: str, value: object) -> None:
     assert evaluate(understood(expression), DRAW) == value
 
 
-@pytest.mark.parametrize("expression", ["a" + "+a" * 150, "sum(k, 1, 5000, k * a)", "sum(i, 1, 59, sum(j, 1, 59, i * j))"])
+@pytest.mark.parametrize(
+    "expression", ["a" + "+a" * 150, "sum(k, 1, 5000, k * a)", "sum(i, 1, 59, sum(j, 1, 59, i * j))"]
+)
 def test_what_is_accepted_is_not_too_deep_for_python(expression: str) -> None:
     term = understood(expression)
     assert evaluate(term, DRAW) > 0
@@ -139,7 +142,23 @@ def test_what_is_accepted_is_not_too_deep_for_python(expression: str) -> None:
 pieces = st.lists(
     st.sampled_from(
         ["a", "b", "r", "1", "0.5", "1e9", " ", "+", "-", "*", "/", "^", "**", "(", ")", "[", "]", ",", "<", "==", "="]
-        + ["if", "else", "and ", "or", "not ", "sum(", "k,", "td_error(", "reward=", "min(", "clip(", "'x'", '"', "é", "²"]
+        + [
+            "if",
+            "else",
+            "and ",
+            "or",
+            "not ",
+            "sum(",
+            "k,",
+            "td_error(",
+            "reward=",
+            "min(",
+            "clip(",
+            "'x'",
+            '"',
+            "é",
+            "²",
+        ]
     ),
     max_size=40,
 ).map("".join)
@@ -177,7 +196,7 @@ def ratios(values: list[dict[str, Fraction]]) -> dict[str, Ratios]:
 
 small = st.fractions(-5, 5, max_denominator=6)
 huge = st.builds(Fraction, st.integers(-(2**70), 2**70), st.integers(1, 2**40))
-draws = st.lists(st.fixed_dictionaries({name: small | huge for name in NAMES}), min_size=1, max_size=6)
+draws = st.lists(st.fixed_dictionaries(dict.fromkeys(NAMES, small | huge)), min_size=1, max_size=6)
 
 
 def one_by_one(term: Term, values: list[dict[str, Fraction]]) -> list[object]:
@@ -213,7 +232,9 @@ def test_arrays_of_draws_say_what_each_draw_says(term: Term, values: list[dict[s
 
 @settings(max_examples=100, deadline=None)
 @given(quantities, draws, st.integers(0, 4))
-def test_a_batch_of_cells_says_what_each_draw_says(term: Term, values: list[dict[str, Fraction]], decimals: int) -> None:
+def test_a_batch_of_cells_says_what_each_draw_says(
+    term: Term, values: list[dict[str, Fraction]], decimals: int
+) -> None:
     batch = CellBatch(len(values), ratios(values), compiled)
     singly = one_by_one(term, values)
     assert batch.defined(term).tolist() == [value is not None for value in singly]
@@ -225,7 +246,7 @@ def test_a_batch_of_cells_says_what_each_draw_says(term: Term, values: list[dict
 
 
 @settings(max_examples=150, deadline=None)
-@given(quantities, st.fixed_dictionaries({name: small for name in NAMES}))
+@given(quantities, st.fixed_dictionaries(dict.fromkeys(NAMES, small)))
 def test_a_ball_holds_the_exact_value(term: Term, draw: dict[str, Fraction]) -> None:
     import flint
 
@@ -264,7 +285,9 @@ def test_numbers_stay_64_bit_while_that_is_proved_safe_and_exact_beyond() -> Non
     assert (one**3).numerators.dtype == object
 
 
-@pytest.mark.parametrize("expression", ["log(2) * a > 0", "a * log(2) > 0", "max(log(2), a) > 0", "log(2) < a", "1 < exp(a)"])
+@pytest.mark.parametrize(
+    "expression", ["log(2) * a > 0", "a * log(2) > 0", "max(log(2), a) > 0", "log(2) < a", "1 < exp(a)"]
+)
 def test_an_irrational_constant_is_compared_draw_by_draw(expression: str) -> None:
     values = [{name: Fraction(n) for name in NAMES} for n in (-1, 0, 2)]
     batch = CellBatch(3, ratios(values), compiled)
@@ -335,7 +358,7 @@ plain_terms = quantities.filter(lambda term: "Cond" not in repr(term))
 
 
 @settings(max_examples=300, deadline=None)
-@given(plain_terms, st.fixed_dictionaries({name: small for name in NAMES}))
+@given(plain_terms, st.fixed_dictionaries(dict.fromkeys(NAMES, small)))
 def test_printed_maths_means_what_the_term_means(term: Term, draw: dict[str, Fraction]) -> None:
     printed = latex(term, lambda leaf: leaf.name)
     parse_maths(printed)
@@ -385,4 +408,3 @@ def test_a_term_prints_as_it_was_written(expression: str, printed: str) -> None:
 
 def test_words_in_a_formula_are_escaped() -> None:
     parse_maths(latex(parse("1 if w == '50% of {x} & $y_1$' else 2").term))
-

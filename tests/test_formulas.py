@@ -31,17 +31,16 @@ def list_name(one: Formula) -> str | None:
 def arguments(one: Formula, length: int) -> dict[str, Term]:
     """The formula's own parameters as symbols, lists at this length."""
     return {
-        name: Items(tuple(Index(Sym(name), Num(Fraction(t))) for t in range(length))) if name in one.lists else Sym(name)
+        name: Items(tuple(Index(Sym(name), Num(Fraction(t))) for t in range(length)))
+        if name in one.lists
+        else Sym(name)
         for name in one.parameters
     }
 
 
 def values(one: Formula, length: int) -> st.SearchStrategy[dict[str, object]]:
     return st.fixed_dictionaries(
-        {
-            name: st.tuples(*[numbers] * length) if name in one.lists else numbers
-            for name in one.parameters
-        }
+        {name: st.tuples(*[numbers] * length) if name in one.lists else numbers for name in one.parameters}
     )
 
 
@@ -140,7 +139,9 @@ def test_a_float_is_refused_since_it_is_not_exact() -> None:
     [((1, 2, 3), {}), ((1, 2, 3, 4, 5), {}), ((1, 2, 3), {"gamma": 4}), ((1, 2, 3, 4), {"value": 4})],
 )
 @pytest.mark.parametrize("kind", [Fraction, lambda n: Sym(f"x{n}")])
-def test_arguments_that_do_not_fit_are_refused(positional: tuple[int, ...], named: dict[str, int], kind: object) -> None:
+def test_arguments_that_do_not_fit_are_refused(
+    positional: tuple[int, ...], named: dict[str, int], kind: object
+) -> None:
     with pytest.raises(TypeError):
         td_error(*map(kind, positional), **{name: kind(n) for name, n in named.items()})  # type: ignore[operator]
 

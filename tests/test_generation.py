@@ -19,7 +19,6 @@ from qbank.generation.program import Program, compile_item, generate_all
 from qbank.generation.streams import Permutation, Stream
 from qbank.item import Item, SingleChoice
 
-
 QUESTIONS = Path(__file__).parent.parent / "questions"
 
 
@@ -162,7 +161,9 @@ def test_an_element_may_be_chosen_by_a_parameter() -> None:
 
 def test_words_count_and_can_be_compared() -> None:
     made = question(f"  w: {{words: [one, two]}}\n{A}", stem="{{ w }} {{ a }}", fields="where: [w == 'one' or a > 0]")
-    assert sorted(draws(made)) == sorted((w, Fraction(a)) for w in ("one", "two") for a in range(-3, 4) if w == "one" or a > 0)
+    assert sorted(draws(made)) == sorted(
+        (w, Fraction(a)) for w in ("one", "two") for a in range(-3, 4) if w == "one" or a > 0
+    )
 
 
 def test_hidden_parameters_do_not_count_and_fit_their_draw() -> None:
@@ -246,9 +247,7 @@ def test_a_tie_that_cannot_be_decided_excludes_the_draw() -> None:
 def test_a_template_without_a_draw_is_a_fault_that_counts_the_causes() -> None:
     with pytest.raises(AuthoringError) as error:
         question(A, stem="{{ a }}", fields="where: [a > 1, a < 2]")
-    assert str(error.value) == (
-        "q.yaml:7:8: no draw is left of 7; excluded: where a > 1: 5, where a < 2: 2"
-    )
+    assert str(error.value) == ("q.yaml:7:8: no draw is left of 7; excluded: where a > 1: 5, where a < 2: 2")
 
 
 def test_more_copies_than_variants_are_refused_before_the_first() -> None:
@@ -260,7 +259,8 @@ def test_more_copies_than_variants_are_refused_before_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "stem", ["nothing", "{{ fixed(a, 0) }}", "{{ a + 1 }}", '{{ a if a > 0 else 0 }}', "{{ percent(a) }} of {{ fixed(a, 0) }}"]
+    "stem",
+    ["nothing", "{{ fixed(a, 0) }}", "{{ a + 1 }}", "{{ a if a > 0 else 0 }}", "{{ percent(a) }} of {{ fixed(a, 0) }}"],
 )
 def test_a_parameter_that_no_place_shows_exactly_is_a_fault(stem: str) -> None:
     if "percent" in stem:

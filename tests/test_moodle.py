@@ -2,13 +2,13 @@
 
 import html
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
+from msgspec.structs import replace
 
 from qbank.content import CodeBlock, Maths, Paragraph, Piece, Str, Text, Tree
 from qbank.errors import RefusedError

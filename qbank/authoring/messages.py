@@ -11,17 +11,37 @@ from qbank.source import Source
 
 Path = tuple[str | int, ...]
 
+KEY = "[key]"
+"""How pydantic says that a fault is in the key of a mapping."""
+
+BOUNDS = {
+    "greater_than": "more than",
+    "greater_than_equal": "at least",
+    "less_than": "less than",
+    "less_than_equal": "at most",
+}
+
 
 def faults_of(error: ValidationError, source: Source, kind: type[BaseModel], base: Path = ()) -> list[Fault]:
     """One fault for each thing that is wrong, in the order of the file."""
-    faults = [_fault(details, source, kind, base) for details in error.errors()]
+    found = error.errors()
+    faults = [_fault(details, source, kind, base) for details in found if not _follows(details, found)]
     return sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.message))
 
 
+def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
+    """Whether a list is only found too short since elements in it were refused."""
+    loc = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in found
+    )
+
+
 def _fault(details: ErrorDetails, source: Source, kind: type[BaseModel], base: Path) -> Fault:
-    path = source.nearest((*base, *details["loc"]))
+    loc = (*base, *details["loc"], *getattr(details.get("ctx", {}).get("error"), "path", ()))
+    path = source.nearest(loc)
     message, hint = _said(details, kind, path)
-    at_key = details["type"] == "extra_forbidden" and path
+    at_key = path and (details["type"] == "extra_forbidden" or loc[-1] == KEY)
     place = source.key_place(path) if at_key else source.place(path)
     return Fault(source.file, *place, message, hint)
 
@@ -44,6 +64,20 @@ def _said(details: ErrorDetails, kind: type[BaseModel], path: Path) -> tuple[str
             return str(context["error"]), ""
         case "string_pattern_mismatch":
             return f"{given!r} is not a name: small letters, digits and the marks between them", ""
+        case "too_short":
+            return f"at least {_counted(context['min_length'])} needed here, found {context['actual_length']}", ""
+        case "too_long":
+            return f"at most {_counted(context['max_length'])} allowed here, found {context['actual_length']}", ""
+        case "string_too_short":
+            return f"{_name(path)} is empty", ""
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as bound:
+            return f"{_name(path)} must be {BOUNDS[bound]} {next(iter(context.values()))}, not {given}", ""
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"{_name(path)} must be a whole number, not {_shown(given)}", ""
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"expected fields, found {_shown(given)}", "write them below, or in braces: {from: 0, to: 1}"
+        case "tuple_type":
+            return f"expected a list, found {_shown(given)}", "write one element after each '- ', or [a, b]"
         case "string_type":
             return f"expected text, found {_shown(given)}", "put it between quotes" if given is not None else ""
         case _:
@@ -64,6 +98,14 @@ def _fields(kind: type[BaseModel], above: Path) -> list[str]:
         return sorted(own)
     definitions = kind.model_json_schema(mode="validation").get("$defs", {})
     return sorted(own.union(*(definition.get("properties", {}) for definition in definitions.values())))
+
+
+def _name(path: Path) -> str:
+    return repr(path[-1]) if path else "this"
+
+
+def _counted(number: int) -> str:
+    return "one element is" if number == 1 else f"{number} elements are"
 
 
 def _close(given: object, expected: str) -> str:

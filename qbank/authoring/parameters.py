@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from qbank.model import Exact, Model, Whole
+from qbank.model import Exact, FieldError, Model, Whole
 
 MAX_VALUES = 100_000
 MAX_LENGTH = 50
@@ -23,16 +23,16 @@ class Range(Model):
     def _counts(self) -> "Range":
         if self.step <= 0:
             message = "'step' must be positive"
-            raise ValueError(message)
+            raise FieldError(message, "step")
         if self.last < self.first:
             message = f"'to' ({self.last}) lies below 'from' ({self.first})"
-            raise ValueError(message)
+            raise FieldError(message, "to")
         if (self.last - self.first) / self.step >= MAX_VALUES:
             message = f"more than {MAX_VALUES:,} values: take a larger step"
-            raise ValueError(message)
+            raise FieldError(message, "step")
         if (self.last - self.first) % self.step:
             message = f"'to' ({float(self.last):g}) is not reached from {float(self.first):g} in steps of {float(self.step):g}"
-            raise ValueError(message)
+            raise FieldError(message, "to")
         return self
 
     @property
@@ -66,12 +66,13 @@ class WordsOf(Model):
 
 
 def kind(raw: object) -> str:
-    """Which kind of parameter a mapping means, by the field that only it has."""
+    """Which kind of parameter a mapping means, by the field that only it has; in brackets, since paths in messages
+    hold it and it is not a field itself."""
     if isinstance(raw, dict):
         for field in ("one_of", "words", "list_of"):
             if field in raw:
-                return field
-    return "range"
+                return f"<{field}>"
+    return "<range>"
 
 
 class Lengths(Model):
@@ -84,14 +85,14 @@ class Lengths(Model):
     def _ordered(self) -> "Lengths":
         if self.last < self.first:
             message = f"'to' ({self.last}) lies below 'from' ({self.first})"
-            raise ValueError(message)
+            raise FieldError(message, "to")
         return self
 
 
 class ListOf(Model):
     """A list whose elements are drawn one by one; its length may vary."""
 
-    element: Annotated[Annotated[Range, Tag("range")] | Annotated[OneOf, Tag("one_of")], Discriminator(kind)] = Field(
+    element: Annotated[Annotated[Range, Tag("<range>")] | Annotated[OneOf, Tag("<one_of>")], Discriminator(kind)] = Field(
         alias="list_of"
     )
     length: Lengths
@@ -108,10 +109,10 @@ class ListOf(Model):
 
 
 Parameter = Annotated[
-    Annotated[Range, Tag("range")]
-    | Annotated[OneOf, Tag("one_of")]
-    | Annotated[WordsOf, Tag("words")]
-    | Annotated[ListOf, Tag("list_of")],
+    Annotated[Range, Tag("<range>")]
+    | Annotated[OneOf, Tag("<one_of>")]
+    | Annotated[WordsOf, Tag("<words>")]
+    | Annotated[ListOf, Tag("<list_of>")],
     Discriminator(kind),
 ]
 

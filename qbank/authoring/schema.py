@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
 
 from qbank.authoring.parameters import Parameter
-from qbank.model import Exact, Model, Whole
+from qbank.authoring.messages import KEY
+from qbank.model import Exact, FieldError, Model, Whole
 from qbank.question_types.question_type import Expression, Markdown, PartModel, Path, WrongRule, question_types
 from qbank.source import Source
 
@@ -106,7 +107,7 @@ class ItemModel(File):
         for name in value:
             if name in RESERVED:
                 message = f"{name!r} is a word of the expression language: choose another name"
-                raise ValueError(message)
+                raise FieldError(message, name, KEY)
         return value
 
     @model_validator(mode="after")
@@ -114,15 +115,16 @@ class ItemModel(File):
         twice = [name for name in self.let if name in self.parameters]
         if twice:
             message = f"{twice[0]!r} is both a parameter and a quantity under 'let'"
-            raise ValueError(message)
-        ids = [part.id for part in self.parts if part.id]
-        if len(set(ids)) < len(ids):
-            message = "two parts have the same id"
-            raise ValueError(message)
+            raise FieldError(message, "let", twice[0], KEY)
+        ids = [self.part_id(number) for number in range(len(self.parts))]
+        for number, id in enumerate(ids):
+            if id in ids[:number]:
+                message = f"the id {id!r} is taken by part {ids.index(id) + 1}"
+                raise FieldError(message, "parts", number, "id")
         given = [part.points for part in self.parts if part.points is not None]
         if given and self.points is not None and (len(given) < len(self.parts) or sum(given) != self.points):
             message = f"'points' is {self.points}, but the parts' points do not add up to it"
-            raise ValueError(message)
+            raise FieldError(message, "points")
         return self
 
     def paragraphs(self) -> list[tuple[Path, str, str | None]]:

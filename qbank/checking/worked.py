@@ -54,7 +54,8 @@ def _given(compiled: Program, given: dict[str, object]) -> dict[str, Drawn]:
 def _drawn(axis: Axis, value: object) -> Drawn:
     """A given value as the parameter's own kind: numbers, a list of numbers, or a word."""
     if isinstance(value, (list, tuple)) != (axis.lengths != (None,)):
-        raise ValueError(f"{axis.name!r} is {'one value' if axis.lengths == (None,) else 'a list'}")
+        wanted = "one value, not a list" if axis.lengths == (None,) else "a list, not one value"
+        raise ValueError(f"{axis.name!r} is {wanted}")
     if isinstance(value, (list, tuple)):
         return tuple(map(exact, value))
     return str(value) if isinstance(axis.values[0], str) else exact(value)

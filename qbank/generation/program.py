@@ -227,7 +227,7 @@ def _check_shown(workshop: ItemWorkshop) -> None:
     for name, one in workshop.axes.items():
         if one.hidden and len(one.lengths) > 1:
             workshop.fault(("parameters", name), f"a hidden list needs one length; {name!r} has several")
-        if not one.hidden and name not in workshop.shown and (len(one.values) > 1 or len(one.lengths) > 1):
+        if not workshop.faults and not one.hidden and name not in workshop.shown and (len(one.values) > 1 or len(one.lengths) > 1):
             message = f"no place shows {name!r} exactly, so its draws could look alike"
             workshop.fault(("parameters", name), message, f"write {{{{ {name} }}}} in the stem, or say 'hidden: true'")
 

@@ -197,11 +197,15 @@ class Space:
 
     @property
     def excluded(self) -> dict[str, int]:
-        """How many cells each condition excludes, in the order in which conditions are applied."""
-        together: Counter[str] = Counter(dict.fromkeys(self.failed, 1))
+        """How many draws each condition excludes, in the order in which conditions are applied.
+
+        Hidden values count by their share, and draws that several components exclude count for each.
+        """
+        together: Counter[str] = Counter(dict.fromkeys(self.failed, self.total))
         for component in self.components:
-            together += component.excluded
-        return dict(together)
+            for cause, cells in component.excluded.items():
+                together[cause] += cells * self.total // component.grid.size
+        return dict(+together)
 
     def draw(self, identity: str, seed: str, variant: int) -> dict[str, Quantity]:
         """The parameters of a variant; DrawError when there are fewer variants than that."""

@@ -174,7 +174,8 @@ class ItemWorkshop:
             changes = {key: self.expression((*path, "set", key), text) for key, text in (rule.set or {}).items()}
             for key in changes:
                 if key not in self.axes:
-                    self.fault((*path, "set", key), f"{key!r} is not a parameter", self._known(key))
+                    known = ", ".join(self.axes) or "none"
+                    self.fault((*path, "set", key), f"{key!r} is not a parameter", f"parameters: {known}")
             instead = substitute(term, changes)
         return Mutation(name, feedback, instead, self.quantity(instead))
 

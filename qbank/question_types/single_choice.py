@@ -13,6 +13,7 @@ or computed: ``answer: advantage`` with ``decimals`` takes the key, and wrong op
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -95,7 +96,7 @@ class PreparedWritten:
         """The options in this draw's order, and which is right."""
         right = [choice for choice in self.choices if draw.value(choice.correct)]
         if len(right) != 1:
-            message = f"{len(right)} of the options are right, not exactly one"
+            message = f"{len(right) or 'no'} options are right, not exactly one"
             raise DrawError(message)
         placed = list(self.choices)
         if self.order == "shuffle":
@@ -241,6 +242,9 @@ def _condition(source: str, path: Path, workshop: Workshop) -> Term:
         case "never":
             return Compare("==", ONE, Num(Fraction(0)))
         case _:
+            if close := get_close_matches(source, ("always", "never"), n=1):
+                workshop.fault(path, f"{source!r} is no condition", f"did you mean {close[0]!r}?")
+                return Compare("==", ONE, ONE)
             return workshop.expression(path, source, "condition")
 
 

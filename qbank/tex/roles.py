@@ -5,7 +5,8 @@ The rules are TeX's own, in one place; where TeX is content with bad spacing (``
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from qbank.tex.symbols import SIGNS
 from qbank.tex.tree import (

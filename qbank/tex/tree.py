@@ -7,8 +7,9 @@ A *hole* stands where a variant's value goes. In source text it is ``HOLE_OPEN``
 private-use characters, which authors' text may not contain.
 """
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
+
+from msgspec import Struct
 
 HOLE_OPEN, HOLE_CLOSE = "\ue000", "\ue001"
 
@@ -49,38 +50,33 @@ class Guard(IntEnum):
     ALWAYS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Nodes side by side."""
 
     children: tuple["Node", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A variable: a Latin or Greek letter, or a run of upright ones (``\\mathrm{old}``)."""
 
     text: str
     face: Face = Face.ITALIC
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(Struct, frozen=True):
     """A number as typed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """An operator, relation or punctuation mark, as its Unicode character."""
 
     text: str
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Struct, frozen=True):
     """A bracket or bar that does not grow; sizes 1 to 4 are ``\\big`` to ``\\Bigg``, MIDDLE is as tall as its fence."""
 
     text: str
@@ -91,39 +87,34 @@ class Bracket:
 MIDDLE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A named function such as log or max; ``limits`` puts scripts below and above it in display."""
 
     text: str
     limits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Running text inside maths (``\\text``)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True):
     """A fraction."""
 
     numerator: "Node"
     denominator: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A square root, or the root of a degree."""
 
     body: "Node"
     degree: "Node | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scripts:
+class Scripts(Struct, frozen=True):
     """A base with something below, above, or both. A prime is a superscript."""
 
     base: "Node"
@@ -131,16 +122,14 @@ class Scripts:
     above: "Node | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Struct, frozen=True):
     """A mark over (hat, bar, tilde, dot, vec, overline) or under (underline) something."""
 
     body: "Node"
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """Something between delimiters that grow with it; an empty string is no delimiter."""
 
     left: str
@@ -148,23 +137,20 @@ class Fence:
     body: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Rows of cells: ``cases``, ``aligned``, ``matrix``, ``pmatrix``, ``bmatrix``."""
 
     kind: str
     rows: tuple[tuple["Node", ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """A space, in ems."""
 
     ems: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """Where the variant's value number ``index`` goes."""
 
     index: int

@@ -1,7 +1,9 @@
 """Quiz -> files: ask every format first what it cannot hold, then write them all, then the report."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from qbank.errors import RefusedError
 from qbank.item import Draw, Form, Item, Quiz, Section
