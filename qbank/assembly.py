@@ -5,9 +5,10 @@ Copy k of a test holds variant k of each of its questions, so copies never share
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from msgspec import Struct
 
 from qbank.authoring.bank import Bank
 from qbank.authoring.schema import Blueprint, ItemModel
@@ -22,16 +23,14 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A section's heading and its questions."""
 
     title: str
     models: tuple[ItemModel, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
+class Assembly(Struct, frozen=True):
     """A test in several copies, each made when it is asked for."""
 
     name: str

@@ -4,9 +4,10 @@ Records of numbers, words and texts, in the order in which they are read; a temp
 them. ``questions`` reads nothing of an item but what a student may see. ``answer_key`` reads everything else.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
+
+from msgspec import Struct
 
 from qbank.content import Number, Text, plain
 from qbank.item import Answer, Form, Interaction, Item, Known, NumericEntry, Part, SingleChoice
@@ -17,8 +18,7 @@ LONGEST_EXACT = 24  # characters; an exact value longer than this is noise to wh
 # --- the student's paper ---
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """Where a number is written: its unit, and how it is to be given."""
 
     kind: str
@@ -26,16 +26,14 @@ class Blank:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option under its letter."""
 
     letter: str
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Lettered options of which one is chosen."""
 
     kind: str
@@ -45,8 +43,7 @@ class Options:
 Response = Blank | Options
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One thing that is asked. ``label`` is empty when the question has no other."""
 
     name: str
@@ -56,8 +53,7 @@ class Task:
     response: Response
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A numbered question."""
 
     number: int
@@ -67,16 +63,14 @@ class Question:
     tasks: tuple[Task, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The questions of a section under its heading."""
 
     title: str
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """What a student holds."""
 
     title: str
@@ -131,8 +125,7 @@ def _response(interaction: Interaction) -> Response:
 # --- the answer key ---
 
 
-@dataclass(frozen=True, slots=True)
-class KeyNumber:
+class KeyNumber(Struct, frozen=True):
     """A right number: as displayed, exactly (empty when that is the same), and what is accepted."""
 
     kind: str
@@ -141,8 +134,7 @@ class KeyNumber:
     accepted: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyOption:
+class KeyOption(Struct, frozen=True):
     """An option: whether it is right, and what a student who chose it is told."""
 
     letter: str
@@ -153,8 +145,7 @@ class KeyOption:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyOptions:
+class KeyOptions(Struct, frozen=True):
     """The options with the right one marked, and its letter."""
 
     kind: str
@@ -162,8 +153,7 @@ class KeyOptions:
     options: tuple[KeyOption, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A wrong number that is recognised, and what a student who gives it is told."""
 
     shown: str
@@ -172,8 +162,7 @@ class Mistake:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyTask:
+class KeyTask(Struct, frozen=True):
     """A part's right answer, the mistakes that are recognised, and how to reach the answer."""
 
     label: str
@@ -183,8 +172,7 @@ class KeyTask:
     solution: Text
 
 
-@dataclass(frozen=True, slots=True)
-class KeyQuestion:
+class KeyQuestion(Struct, frozen=True):
     """A question as whoever marks needs it; ``facts`` are what is known of the item, each with its name."""
 
     number: int
@@ -196,8 +184,7 @@ class KeyQuestion:
     hints: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """The answers of one form."""
 
     title: str

@@ -16,15 +16,14 @@
 Students' bad input is never an error: it is the value ``Invalid``.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
 class QbankError(Exception):
     """The root of all deliberate errors: its text is meant for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is wrong in an author's file: where, what, and what to do.
 
     >>> print(Fault("a.yaml", 3, 7, "unknown field 'tilte'", hint="did you mean 'title'?"))

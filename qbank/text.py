@@ -8,8 +8,9 @@ character of its text comes from. What our content cannot hold is refused; only 
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+
+from msgspec import Struct
 
 from qbank import content
 from qbank.commonmark import rules
@@ -29,8 +30,7 @@ _SIGNS = re.compile(r"[\[\]*_`&<!$]")
 _CELL_REST = re.compile(r"[\s|]*")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceSource:
+class PlaceSource(Struct, frozen=True):
     """The expression of a place, the offset of its first character in the author's text, and where it stands.
 
     A ``block`` is alone in a paragraph of its own.
@@ -41,8 +41,7 @@ class PlaceSource:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledText:
+class CompiledText(Struct, frozen=True):
     """A tree of content and its places, numbered in the order in which they appear."""
 
     tree: content.Tree

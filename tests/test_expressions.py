@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -139,29 +140,10 @@ def test_what_is_accepted_is_not_too_deep_for_python(expression: str) -> None:
     assert latex(opened(term, {"r": 3}))
 
 
-pieces = st.lists(
-    st.sampled_from(
-        ["a", "b", "r", "1", "0.5", "1e9", " ", "+", "-", "*", "/", "^", "**", "(", ")", "[", "]", ",", "<", "==", "="]
-        + [
-            "if",
-            "else",
-            "and ",
-            "or",
-            "not ",
-            "sum(",
-            "k,",
-            "td_error(",
-            "reward=",
-            "min(",
-            "clip(",
-            "'x'",
-            '"',
-            "é",
-            "²",
-        ]
-    ),
-    max_size=40,
-).map("".join)
+SIGNS = ["+", "-", "*", "/", "^", "**", "(", ")", "[", "]", ",", "<", "==", "=", " ", '"']
+WORDS = ["a", "b", "r", "1", "0.5", "1e9", "if", "else", "and ", "or", "not ", "k,", "reward=", "'x'", "é", "²"]
+CALLS = ["sum(", "td_error(", "min(", "clip("]
+pieces = st.lists(st.sampled_from([*SIGNS, *WORDS, *CALLS]), max_size=40).map("".join)
 
 
 @settings(max_examples=300, deadline=None)
@@ -170,8 +152,11 @@ def test_any_text_is_an_expression_or_an_expression_error_inside_it(text: str) -
     try:
         cost(parse(text).term, {})
     except ExpressionError as error:
-        assert 0 <= error.offset <= len(text)
-        assert error.message
+        found = error
+    else:
+        return
+    assert 0 <= found.offset <= len(text)
+    assert found.message
 
 
 @settings(max_examples=300, deadline=None)
@@ -181,10 +166,8 @@ def test_whatever_the_workshop_accepts_has_a_value_or_none(text: str) -> None:
         term = understood(text)
     except ExpressionError:
         return
-    try:
+    with suppress(Undefined, Undecided):
         decided(lambda: evaluate(term, DRAW))
-    except (Undefined, Undecided):
-        pass
 
 
 # --- many draws at once, and balls
@@ -379,7 +362,7 @@ def test_every_term_prints_as_maths_that_we_can_read(term: Term) -> None:
 @pytest.mark.parametrize(
     ("expression", "printed"),
     [
-        ("reward + discount * next_value - value", r"r_t + \gamma V_\omega(\mathbf{x}, \mathbf{y}_{<t+1}) - V_\omega(\mathbf{x}, \mathbf{y}_{<t})"),
+        ("reward - discount * advantage", r"r_t - \gamma A_t"),
         ("a - (b - n)", r"a - \left(b - n\right)"),
         ("a - -b", r"a - \left(-b\right)"),
         ("a * -b", r"a \cdot \left(-b\right)"),

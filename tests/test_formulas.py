@@ -130,7 +130,7 @@ def test_text_is_read_exactly_and_lists_element_by_element() -> None:
 
 
 def test_a_float_is_refused_since_it_is_not_exact() -> None:
-    with pytest.raises(TypeError, match="0.1 is not exact"):
+    with pytest.raises(TypeError, match=r"0\.1 is not exact"):
         td_error(0.1, 1, 1, 1)
 
 
@@ -163,7 +163,7 @@ def test_a_misconception_must_take_the_formulas_own_parameters() -> None:
         return x
 
     try:
-        with pytest.raises(TypeError, match="only_here.wrong takes"):
+        with pytest.raises(TypeError, match=r"only_here\.wrong takes"):
 
             @only_here.misconception("Wrong. Right.", basis="slip")
             def wrong(y: object) -> object:

@@ -25,7 +25,8 @@ QUESTIONS = Path(__file__).parent.parent / "questions"
 def question(parameters: str, *, stem: str, fields: str = "", parts: str = "") -> Program:
     """A small question."""
     parts = parts or "- {type: numeric, prompt: P, answer: 1}"
-    text = f"title: Small\nobjectives: [a.b]\nbloom: apply\nparameters:\n{parameters}\nstem: '{stem}'\n{fields}\nparts:\n{parts}\n"
+    head = "title: Small\nobjectives: [a.b]\nbloom: apply\n"
+    text = f"{head}parameters:\n{parameters}\nstem: '{stem}'\n{fields}\nparts:\n{parts}\n"
     return compile_item(ItemModel.read(source.parse(text, "q.yaml"), "small"))
 
 
@@ -294,11 +295,12 @@ def test_solving_in_batches_gives_the_same_items_as_one_by_one() -> None:
 
 
 def choice_question(order: str = "shuffle") -> Program:
+    ranges = {"r": "-2, to: 2, step: 0.5", "w": "0, to: 3", "v": "0, to: 3, step: 0.5"}
+    fields = f"type: single_choice, prompt: P, answer: 'td_error(r, g, w, v)', decimals: 1, order: {order}"
     return question(
-        "  r: {from: -2, to: 2, step: 0.5}\n  g: {one_of: [0.5, 0.9]}\n  w: {from: 0, to: 3}\n  v: {from: 0, to: 3, step: 0.5}",
+        "  g: {one_of: [0.5, 0.9]}\n" + "\n".join(f"  {name}: {{from: {rest}}}" for name, rest in ranges.items()),
         stem="{{ r }} {{ g }} {{ w }} {{ v }}",
-        parts=f"- {{id: one, type: single_choice, prompt: P, answer: 'td_error(r, g, w, v)', decimals: 1, options: 4, order: {order}}}\n"
-        f"- {{id: two, type: single_choice, prompt: P, answer: 'td_error(r, g, w, v)', decimals: 1, options: 4, order: {order}}}",
+        parts=f"- {{id: one, {fields}}}\n- {{id: two, {fields}}}",
     )
 
 
@@ -319,7 +321,7 @@ def test_a_computed_choice_is_servable_exactly_where_enough_wrong_values_look_di
             draw = (Fraction(r, 2), g, Fraction(w), Fraction(v, 2))
             wrong = {displayed(rule.body(*draw), 1) for rule in td_error.misconceptions.values()}
             if len(wrong - {displayed(td_error(*draw), 1)}) >= 3:
-                servable.add(draw)
+                servable.add((draw[1], draw[0], *draw[2:]))
     assert set(draws(made)) == servable
     assert made.space.total == 9 * 2 * 4 * 7
     assert sum(made.space.excluded.values()) == made.space.total - len(servable)

@@ -49,7 +49,7 @@ class OneOf(Model):
 
     @model_validator(mode="after")
     def _distinct(self) -> "OneOf":
-        _refuse_repeats(self.values)
+        _refuse_repeats("one_of", self.values)
         return self
 
 
@@ -61,7 +61,7 @@ class WordsOf(Model):
 
     @model_validator(mode="after")
     def _distinct(self) -> "WordsOf":
-        _refuse_repeats(self.values)
+        _refuse_repeats("words", self.values)
         return self
 
 
@@ -92,8 +92,8 @@ class Lengths(Model):
 class ListOf(Model):
     """A list whose elements are drawn one by one; its length may vary."""
 
-    element: Annotated[Annotated[Range, Tag("<range>")] | Annotated[OneOf, Tag("<one_of>")], Discriminator(kind)] = Field(
-        alias="list_of"
+    element: Annotated[Annotated[Range, Tag("<range>")] | Annotated[OneOf, Tag("<one_of>")], Discriminator(kind)] = (
+        Field(alias="list_of")
     )
     length: Lengths
     hidden: bool = False
@@ -117,7 +117,8 @@ Parameter = Annotated[
 ]
 
 
-def _refuse_repeats(values: tuple[object, ...]) -> None:
-    if len(set(values)) < len(values):
-        message = "a value stands twice"
-        raise ValueError(message)
+def _refuse_repeats(field: str, values: tuple[object, ...]) -> None:
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            message = "this value stands twice"
+            raise FieldError(message, field, number)

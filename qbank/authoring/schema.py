@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
 
-from qbank.authoring.parameters import Parameter
 from qbank.authoring.messages import KEY
+from qbank.authoring.parameters import Parameter
 from qbank.model import Exact, FieldError, Model, Whole
 from qbank.question_types.question_type import Expression, Markdown, PartModel, Path, WrongRule, question_types
 from qbank.source import Source
@@ -117,9 +117,9 @@ class ItemModel(File):
             message = f"{twice[0]!r} is both a parameter and a quantity under 'let'"
             raise FieldError(message, "let", twice[0], KEY)
         ids = [self.part_id(number) for number in range(len(self.parts))]
-        for number, id in enumerate(ids):
-            if id in ids[:number]:
-                message = f"the id {id!r} is taken by part {ids.index(id) + 1}"
+        for number, name in enumerate(ids):
+            if name in ids[:number]:
+                message = f"the id {name!r} is taken by part {ids.index(name) + 1}"
                 raise FieldError(message, "parts", number, "id")
         given = [part.points for part in self.parts if part.points is not None]
         if given and self.points is not None and (len(given) < len(self.parts) or sum(given) != self.points):

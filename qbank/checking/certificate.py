@@ -5,7 +5,8 @@ method says ``sampled``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qbank.authoring.schema import ItemModel
 from qbank.checking.variants import variant_faults
@@ -18,8 +19,7 @@ SEED = "check"
 VARIANTS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What is wrong, in which draw (empty when in all), and where in the file."""
 
     kind: str
@@ -27,8 +27,7 @@ class Finding:
     parameters: tuple[tuple[str, object], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """What was found of one question. ``valid`` of ``space`` draws can be served; ``excluded`` counts the others by cause."""
 
     item: str

@@ -74,5 +74,5 @@ def main() -> None:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # the reader has gone; nothing more can be said
+        sys.stderr.close()  # the reader has gone; nothing more can be said
         sys.exit(0)

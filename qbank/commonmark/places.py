@@ -2,7 +2,8 @@
 
 import bisect
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qbank.characters import FORBIDDEN, HINT, complaint
 from qbank.errors import TextError
@@ -18,8 +19,7 @@ _EXPRESSION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A text with marks instead of places; ``places`` are the expressions, each with its offset in the author's text."""
 
     text: str

@@ -5,8 +5,10 @@ may take. So ``9**9**9**9`` or a sum over a billion terms is refused without bei
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qbank.errors import CostError
 from qbank.term import (
@@ -41,8 +43,7 @@ REAL_OPERATIONS = 50
 """What one exponential, logarithm or root costs, in rational operations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """Bounds on a value: |value| ≤ 2**magnitude, and numerator and denominator have at most ``bits`` bits together.
 
     ``operations`` is how many it takes, ``nesting`` how deep its Term is when opened.

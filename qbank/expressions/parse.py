@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NoReturn
 
+from msgspec import Struct
+
 from qbank.errors import CostError, ExpressionError
 from qbank.expressions.tokens import Token, tokens
 from qbank.rl.formula import formulas
@@ -55,8 +57,7 @@ BINARY = {"+": (10, Add), "-": (10, Sub), "*": (20, Mul), "/": (20, Div)}
 RESERVED = frozenset({"and", "or", "not", "if", "else"})
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A Term, and where each free name, and each index of a sum, stands in the text."""
 
     term: Term

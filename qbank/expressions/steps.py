@@ -5,7 +5,7 @@ a sum, the whole sum. The lines are Terms in which ``Sym("#3")`` stands for the 
 derivation serves every draw of the same shape.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from qbank.term import Add, Call, Cond, Index, Items, Mul, Neg, Num, Sub, Sum, Sym, Term, rebuild, walk
 
@@ -14,8 +14,7 @@ VALUE = "#"
 """What the names of values begin with; no author's name can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """The lines after the formula itself, and the Terms whose values they show, by number."""
 
     lines: tuple[Term, ...]

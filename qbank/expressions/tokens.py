@@ -1,8 +1,9 @@
 """Expression text cut into tokens, each with its offset."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from qbank.errors import CostError, ExpressionError
 
@@ -22,8 +23,7 @@ PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     kind: Kind
     text: str
     offset: int

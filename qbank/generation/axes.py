@@ -4,12 +4,12 @@ A list is one axis whose outermost digit is its length; within a length, each el
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from qbank.authoring.parameters import ListOf, OneOf, Parameter, Range, WordsOf
 from qbank.expressions.ratios import Array, Ratios
@@ -17,8 +17,7 @@ from qbank.generation.cells import Labels
 from qbank.rl.arithmetic import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """A parameter: its elements' values and, for a list, the lengths it may have (else just ``None``)."""
 
     name: str
@@ -62,8 +61,7 @@ def axis(name: str, parameter: Parameter) -> Axis:
             raise TypeError(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The cells of a grid in which every list has one length; cell numbers start at ``offset`` in the whole grid."""
 
     lengths: tuple[int | None, ...]

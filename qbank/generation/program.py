@@ -4,10 +4,13 @@ Everything that does not depend on the draw happens once, in ``compile_item``; a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError, DrawError, Fault, Undecided
@@ -26,8 +29,7 @@ BATCH = 256
 """How many variants are solved together."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartProgram:
+class PartProgram(Struct, frozen=True):
     """A part, compiled."""
 
     id: str
@@ -124,8 +126,7 @@ def _compiled(key: "_ById") -> Program:
     return compile_item(key.model)
 
 
-@dataclass(frozen=True, slots=True)
-class _ById:
+class _ById(Struct, frozen=True):
     """A model as the key of a cache: the same object, without hashing all of it."""
 
     model: ItemModel
@@ -227,7 +228,8 @@ def _check_shown(workshop: ItemWorkshop) -> None:
     for name, one in workshop.axes.items():
         if one.hidden and len(one.lengths) > 1:
             workshop.fault(("parameters", name), f"a hidden list needs one length; {name!r} has several")
-        if not workshop.faults and not one.hidden and name not in workshop.shown and (len(one.values) > 1 or len(one.lengths) > 1):
+        varies = len(one.values) > 1 or len(one.lengths) > 1
+        if varies and not workshop.faults and not one.hidden and name not in workshop.shown:
             message = f"no place shows {name!r} exactly, so its draws could look alike"
             workshop.fault(("parameters", name), message, f"write {{{{ {name} }}}} in the stem, or say 'hidden: true'")
 

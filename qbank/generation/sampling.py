@@ -16,6 +16,7 @@ from functools import lru_cache
 from math import prod
 
 import numpy as np
+from msgspec import Struct
 
 from qbank.errors import DrawError
 from qbank.expressions.evaluate import Evaluator
@@ -39,8 +40,7 @@ Shaped = Callable[[Term, Mapping[str, int]], Evaluator]
 """Compiles a Term for a shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What draws must fulfil, the strata they are dealt to, and whether any of it leaves the rational numbers."""
 
     constraints: tuple[Constraint, ...]

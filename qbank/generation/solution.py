@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from msgspec import Struct
+
 from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree, Value
 from qbank.errors import MathsError
 from qbank.expressions.evaluate import opened
@@ -25,8 +27,7 @@ WORKING_DECIMALS = 4
 """How irrational intermediate values are shown, when the result does not ask for more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A derivation's trees, with the result as it is and with it rounded, and the quantities that fill them."""
 
     exact: Tree

@@ -5,7 +5,9 @@ element, a word as it is; the formats below change how a number looks. A string 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from qbank.content import Piece, Style, Text, Tree, Value
 from qbank.question_types.question_type import Draw, TextProgram
@@ -26,16 +28,14 @@ NUMBER_FORMATS = ("fixed", "signed", "percent", "fraction")
 STYLES: Mapping[str, Style] = {"signed": "signed", "percent": "percent", "fraction": "fraction"}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a number is shown: decimals (exact when None) and style."""
 
     decimals: int | None = None
     style: Style = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A quantity, shown."""
 
     quantity: int
@@ -46,8 +46,7 @@ class Shown:
         return draw.shown(self.quantity, self.look.decimals, self.look.style)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """One of two places, by a condition."""
 
     condition: int
@@ -59,8 +58,7 @@ class Chosen:
         return (self.then if draw.value(self.condition) else self.otherwise).fill(draw)
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(Struct, frozen=True):
     """A text of its own, such as a derivation or a branch of a condition."""
 
     text: TextProgram
@@ -73,16 +71,15 @@ class Nested:
 PlaceProgram = Shown | Chosen | Nested
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """A text whose tree is the same in every draw."""
 
     tree: Tree
     places: tuple[PlaceProgram, ...]
-    constant: Text = field(init=False, repr=False)
+    constant: Text = Text()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "constant", Text((Piece(self.tree),)))
+        force_setattr(self, "constant", Text((Piece(self.tree),)))
 
     def fill(self, draw: Draw) -> Text:
         """The text with this draw's values; the same object each time when it has no places."""
@@ -91,8 +88,7 @@ class Compiled:
         return Text((Piece(self.tree, tuple([place.fill(draw) for place in self.places])),))
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Texts one after the other, each of which may depend on a condition."""
 
     texts: tuple[tuple[int | None, TextProgram], ...]

@@ -7,7 +7,8 @@ write a value there; values are data and are never parsed again.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qbank.content import Value
 from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN, Guard
@@ -15,8 +16,7 @@ from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN, Guard
 MARK = re.compile(f"{HOLE_OPEN}(\\d+);(\\w+);(\\d){HOLE_CLOSE}")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where value number ``index`` goes, in which context, and which values need parentheses there."""
 
     index: int

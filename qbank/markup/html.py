@@ -4,13 +4,13 @@ Values are escaped by where they stand. What is given back is ``Markup``, so tha
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
 from typing import assert_never
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from qbank import content as c
 from qbank.content import Number, Text, Tree, Value
@@ -26,15 +26,14 @@ FORMULAS = frozenset({"mathml", "latex"})
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     """A dialect of HTML: how it writes a formula, a piece of a formula, and a number in one; and what it has converted."""
 
     formula: Callable[[tex.Node, bool], str]
     inside: Callable[[tex.Node], str]
     number: "tuple[WrittenNumber, ...]"
-    converted: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
-    lines: dict[str, Template] = field(default_factory=dict, repr=False, compare=False)
+    converted: dict[str, Template] = {}
+    lines: dict[str, Template] = {}
 
     def blocks(self, text: Text) -> Markup:
         """A text as paragraphs, lists and tables.

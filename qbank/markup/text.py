@@ -3,8 +3,9 @@
 Lines are as long as their paragraph; wrapping is the caller's, who knows the width.
 """
 
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from qbank import content as c
 from qbank.content import Text, Value
@@ -35,8 +36,7 @@ def inline(text: Text) -> str:
     return " ".join(c.plain(text).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """The values of one piece, and its blocks written with them."""
 
     values: tuple[Value, ...]

@@ -7,10 +7,10 @@ every correctly rounded answer is right. Without ``decimals`` the exact value is
 misconceptions of the formulas in the key.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from qbank.errors import Undefined
@@ -48,8 +48,7 @@ class NumericPart(PartModel):
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedNumeric:
+class PreparedNumeric(Struct, frozen=True):
     """A numeric part, ready to be solved."""
 
     constraints: tuple[Constraint, ...]

@@ -6,12 +6,12 @@ returns solves one draw after the other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, Protocol
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field
 
 from qbank.content import Number, Style, Text, Value
@@ -110,8 +110,7 @@ class Cells(Protocol):
         """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """What a draw must fulfil to be served; ``cause`` says in words what is wrong with the others."""
 
     cause: str
@@ -119,8 +118,7 @@ class Constraint:
     admits: Callable[[Cells], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
+class Mutation(Struct, frozen=True):
     """A misconception put in the key's place: its name, its feedback, and the quantity it gives."""
 
     name: str
@@ -168,8 +166,7 @@ class Prepared(Protocol):
         """What is asked and what is right in this draw, as the answer of the part of that id."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionType:
+class QuestionType(Struct, frozen=True):
     """A question type: its name in YAML, the fields it takes, and how it is prepared."""
 
     name: str

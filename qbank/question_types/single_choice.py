@@ -12,11 +12,11 @@ Options are written by hand, each with the condition under which it is right (ex
 or computed: ``answer: advantage`` with ``decimals`` takes the key, and wrong options from the misconceptions of its formulas.
 """
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Literal
 
+from msgspec import Struct
 from pydantic import Field, model_validator
 
 from qbank.content import Number, Piece, Text, Tree
@@ -73,8 +73,7 @@ class SingleChoicePart(PartModel):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenChoice:
+class WrittenChoice(Struct, frozen=True):
     """An option as authored, compiled."""
 
     text: TextProgram
@@ -83,8 +82,7 @@ class WrittenChoice:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedWritten:
+class PreparedWritten(Struct, frozen=True):
     """Options written by hand, ready to be solved."""
 
     constraints: tuple[Constraint, ...]
@@ -113,8 +111,7 @@ class PreparedWritten:
         return SingleChoice(choices, self.order), answer
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedComputed:
+class PreparedComputed(Struct, frozen=True):
     """Options computed from the key and its misconceptions, ready to be solved."""
 
     constraints: tuple[Constraint, ...]

@@ -18,6 +18,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from qbank.rl.arithmetic import Quantities, Quantity
 from qbank.term import Call, Items, Sym, Term, lift
 
@@ -30,8 +32,7 @@ MODULES = ("returns", "td")
 _registered: dict[str, "Formula"] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Misconception:
+class Misconception(Struct, frozen=True):
     """A wrong rule that students really apply, in the place of a formula.
 
     ``basis`` is the source that reports it, or ``slip`` for a plausible oversight.

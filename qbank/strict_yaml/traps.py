@@ -6,10 +6,10 @@ inside text, LaTeX in double quotes, a tab.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from qbank.characters import FORBIDDEN, HINT, complaint
 
@@ -17,8 +17,7 @@ Advice: TypeAlias = tuple[str, str]
 Diagnosis: TypeAlias = tuple[int, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Broken:
+class _Broken(Struct, frozen=True):
     """A text, where its parser gave up, where that construct began, and the parser's reason."""
 
     text: str

@@ -1,7 +1,8 @@
 """LaTeX maths as tokens, read one at a time: a digit may have to be split from its number, and ``\\text`` is read raw."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qbank.errors import MathsError
 from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
@@ -19,8 +20,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of source: its kind (the name of a group above), its text, and where it begins and ends."""
 
     kind: str

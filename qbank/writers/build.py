@@ -1,8 +1,8 @@
 """Quiz -> files: ask every format first what it cannot hold, then write them all, then the report."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from qbank.errors import RefusedError
@@ -45,8 +45,7 @@ def file_names(chosen: Format, quiz: Quiz) -> list[str]:
     return [*one, f"{quiz.name}-key.{chosen.ending}"] if chosen.keys == "apart" else one
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(Struct, frozen=True):
     """A quiz from which some questions are left out."""
 
     quiz: Quiz
@@ -69,12 +68,8 @@ class Without:
 
     @property
     def item_ids(self) -> tuple[str, ...]:
-        """The questions that are left."""
+        """The ids of the questions that are left."""
         return tuple(item_id for item_id in self.quiz.item_ids if item_id not in self.left_out)
-
-    def drawn(self, copy: int) -> tuple[Draw, ...]:
-        """The draws that are left of a copy."""
-        return tuple(draw for draw in self.quiz.drawn(copy) if draw.item not in self.left_out)
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy`` without those questions, and without sections that had no other."""
@@ -84,6 +79,14 @@ class Without:
             for section in form.sections
         ]
         return replace(form, sections=tuple(section for section in sections if section.items))
+
+    def code(self, copy: int) -> str:
+        """What identifies a copy on paper."""
+        return self.quiz.code(copy)
+
+    def drawn(self, copy: int) -> tuple[Draw, ...]:
+        """The draws of the questions that are left."""
+        return tuple(draw for draw in self.quiz.drawn(copy) if draw.item not in self.left_out)
 
     def pool(self, item_id: str) -> Iterator[Item]:
         """The variants of one question."""

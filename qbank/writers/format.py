@@ -5,8 +5,9 @@ says in words what becomes of it; a test puts a unique token into every field an
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from qbank.document import kind
 from qbank.item import Item, Quiz
@@ -36,8 +37,7 @@ FEATURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """What a format does not hold of an item: downgraded by a named transform, or refused."""
 
     item: str
@@ -46,8 +46,7 @@ class Loss:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One output format. ``keys`` says whether answers are in files of their own or inside the one file."""
 
     name: str

@@ -69,7 +69,7 @@ def _macros(template: str) -> frozenset[str]:
 
 FORMAT = Format(
     name="html",
-    ending=".html",
+    ending="html",
     summary="web pages to read, fill in and print, with a page of keys",
     keys="apart",
     interactions=_macros("html/interactions.jinja"),

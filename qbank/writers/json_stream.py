@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from qbank.errors import QbankError
+import msgspec
 
-ENCODER = json.JSONEncoder(ensure_ascii=False)
+from qbank.errors import QbankError
 
 
 def lines(head: dict[str, object], name: str, records: Iterable[object]) -> Iterator[bytes]:
@@ -62,4 +62,4 @@ def _records(path: Path, *, skipped: int) -> Iterator[object]:
 
 
 def _json(value: object) -> str:
-    return ENCODER.encode(value)
+    return msgspec.json.encode(value, enc_hook=str).decode()

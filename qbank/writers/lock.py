@@ -5,15 +5,14 @@ at a time from the draws alone, so that its size (about a hundred bytes for each
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from qbank.errors import QbankError
-from qbank.item import Quiz, exact_text
+from qbank.item import Quiz
 from qbank.model import Model
 from qbank.resources import version
 from qbank.writers.json_stream import lines, read
@@ -54,8 +53,7 @@ class Lock(Model):
     files: tuple[FileReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a quiz comes from: the seed, a digest of the bank, and of each question by its id."""
 
     seed: str
@@ -63,19 +61,12 @@ class Origin:
     questions: dict[str, str]
 
 
-class CodedQuiz(Quiz, Protocol):
-    """A quiz that tells the code of a copy without making it."""
-
-    def code(self, copy: int) -> str:
-        """What is printed on a copy."""
-
-
 def libraries() -> dict[str, str]:
     """The versions of the libraries that decide what bytes are written."""
     return {name: metadata.version(name) for name in LIBRARIES}
 
 
-def write_lock(quiz: CodedQuiz, origin: Origin, output: Output) -> None:
+def write_lock(quiz: Quiz, origin: Origin, output: Output) -> None:
     """Write the lock, last of all files, so that it holds the digests of the others."""
     lock = Lock(
         version=version(),
@@ -102,12 +93,12 @@ def read_lock(path: Path) -> tuple[Lock, Iterator[LockedCopy]]:
         raise QbankError(f"{str(path)!r} cannot be read as a lock: {error}") from error
 
 
-def _copy(quiz: CodedQuiz, copy: int) -> dict[str, object]:
+def _copy(quiz: Quiz, copy: int) -> dict[str, object]:
     items = [
         {
             "item": draw.item,
             "variant": draw.variant,
-            "parameters": {name: exact_text(value) for name, value in draw.parameters},
+            "parameters": dict(draw.parameters),
         }
         for draw in quiz.drawn(copy)
     ]

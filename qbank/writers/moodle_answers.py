@@ -6,13 +6,14 @@ Of the answers to a numerical question, the first whose band holds the response 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from math import lcm
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from qbank.content import Text, finite_decimals
 from qbank.errors import RefusedError
@@ -48,8 +49,7 @@ class Band(NamedTuple):
     misconception: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One choice: its text, what it earns in percent, and what is said about it."""
 
     text: Text

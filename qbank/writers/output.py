@@ -14,10 +14,11 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
+
+from msgspec import Struct
 
 from qbank.errors import OutputError
 
@@ -34,8 +35,7 @@ HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """One file: its name, its size in bytes, and its SHA-256."""
 
     name: str

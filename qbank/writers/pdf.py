@@ -8,11 +8,11 @@ with Typst, and the folder it may read is empty, so the same quiz is the same by
 import json
 import re
 import tempfile
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
 
 import typst
+from msgspec import Struct
 
 from qbank.content import Text
 from qbank.document import Key, Paper, answer_key, questions
@@ -27,8 +27,7 @@ DATE = datetime(2000, 1, 1, tzinfo=UTC)
 STANDARDS = ["a-2a", "ua-1"]
 
 
-@dataclass(frozen=True, slots=True)
-class Booklet:
+class Booklet(Struct, frozen=True):
     """The papers, or the keys, that share a file."""
 
     title: str
@@ -72,8 +71,8 @@ def as_json(record: object) -> str:
         return blocks(record)
     if isinstance(record, tuple):
         return f"[{','.join(map(as_json, record))}]"
-    if is_dataclass(record):
-        pairs = (f"{json.dumps(field.name)}:{as_json(getattr(record, field.name))}" for field in fields(record))
+    if isinstance(record, Struct):
+        pairs = (f"{json.dumps(name)}:{as_json(getattr(record, name))}" for name in record.__struct_fields__)
         return f"{{{','.join(pairs)}}}"
     return json.dumps(record, ensure_ascii=False)
 
@@ -102,7 +101,7 @@ def _interactions() -> frozenset[str]:
 
 FORMAT = Format(
     name="pdf",
-    ending=".pdf",
+    ending="pdf",
     summary="papers to print, up to 25 copies in a file, with their keys",
     keys="apart",
     interactions=_interactions(),

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from qbank.authoring.schema import ItemModel
 from qbank.cli.options import bank_option, open_bank, print_json
 from qbank.cli.sheet import sheet
 from qbank.errors import QbankError
@@ -39,7 +38,7 @@ def COMMAND(  # noqa: N802, PLR0913
 
         print_json(describe(without_answers(item) if student else item))
     else:
-        _as_file(model, item, form, student=student)
+        _as_file(item, form, student=student)
 
 
 def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) -> Item:
@@ -64,8 +63,8 @@ def _value(text: str, like: Quantity) -> Quantity:
     return evaluate(parse(text).term, {})
 
 
-def _as_file(model: ItemModel, item: Item, form: str, *, student: bool) -> None:
+def _as_file(item: Item, form: str, *, student: bool) -> None:
     """What a format writes of this one variant, on standard output; its key, unless the student's copy is asked for."""
     from qbank.writers.single import single
 
-    sys.stdout.buffer.write(single(model.id, item, form, student=student))
+    sys.stdout.buffer.write(single(item, form, student=student))
