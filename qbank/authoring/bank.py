@@ -94,6 +94,8 @@ Authored = TypeVar("Authored", ItemModel, Blueprint)
 
 def _put(entries: dict[str, Authored], model: Authored) -> None:
     if model.id in entries:
+        if entries[model.id].origin.text == model.origin.text:
+            return  # the shipped bank, seen a second time from a checkout
         other = entries[model.id].origin.file
         raise AuthoringError(
             [Fault(model.origin.file, 0, 0, f"the id {model.id!r} is taken by {other}", "rename one of them")]
@@ -128,9 +130,9 @@ def _add_objectives(bank: Bank, path: Path) -> None:
             bank.objectives[name] = ObjectiveModel.model_validate(raw)
         except ValidationError as error:
             faults += faults_of(error, source, ObjectiveModel, (name,))
-    for name, objective in bank.objectives.items():
-        for number, other in enumerate(objective.prerequisites):
-            if other not in source.data:
+    for name in source.data:
+        for number, other in enumerate(bank.objectives[name].prerequisites if name in bank.objectives else ()):
+            if other not in source.data and other not in bank.objectives:
                 place = source.place((name, "prerequisites", number))
                 faults.append(_unknown(source, place, other, source.data))
     if faults:

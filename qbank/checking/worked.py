@@ -23,7 +23,7 @@ def worked_faults(compiled: Program) -> list[Fault]:
     for number, test in enumerate(compiled.model.tests):
         at: Path = ("tests", number)
         try:
-            item = compiled.at(_given(compiled, test.given))
+            item = compiled.given(_given(compiled, test.given))
         except (QbankError, KeyError, ValueError) as error:
             faults.append(_fault(origin, (*at, "given"), f"this draw cannot be worked: {error}"))
             continue

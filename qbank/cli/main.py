@@ -1,5 +1,6 @@
 """``qbank``: the group of commands. A command's module is imported when the command is called, so ``--help`` is quick."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -60,6 +61,10 @@ def qbank() -> None:
 
 def main() -> None:
     """Run the command line; deliberate errors are printed without a traceback."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # numpy starts its threads when imported: 60 ms, and none is used
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
     try:
         qbank.main(standalone_mode=False)
     except click.exceptions.Exit as leave:

@@ -10,7 +10,7 @@ INDENT = "    "
 def sheet(item: Item) -> str:
     """Everything about an item, one thing under the other; a student's copy shows no key."""
     head = [item.title, f"{item.id} · variant {item.variant}" + (f" · seed {item.seed}" if item.seed else "")]
-    head.append(f"{', '.join(item.objectives)} · {item.bloom} · {item.points} points")
+    head.append(f"{', '.join(item.objectives)} · {item.bloom} · {_points(item)}")
     if item.parameters:
         head.append(", ".join(f"{name} = {_drawn(exact_text(value))}" for name, value in item.parameters))
     lines = ["\n".join(head), blocks(item.stem)]
@@ -68,3 +68,7 @@ def _one_line(text: Text) -> str:
 
 def _drawn(value: str | list[object]) -> str:
     return value if isinstance(value, str) else f"({', '.join(map(str, value))})"
+
+
+def _points(item: Item) -> str:
+    return "1 point" if item.points == 1 else f"{item.points} points"

@@ -8,7 +8,7 @@ from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.generation.texts import FORMATS, NUMBER_FORMATS, Chosen, Compiled, Look, Nested, PlaceProgram, Shown, look
 from qbank.question_types.question_type import Path
 from qbank.term import Call, Compare, Cond, Index, Sym, Term, Words, lift, walk
-from qbank.text import compile_text
+from qbank.text import PlaceSource, compile_text
 
 if TYPE_CHECKING:
     from qbank.generation.workshop import ItemWorkshop
@@ -20,10 +20,15 @@ class PlaceReader:
     def __init__(self, workshop: "ItemWorkshop", path: Path) -> None:
         self.workshop, self.path = workshop, path
 
-    def read(self, expression: str, offset: int) -> PlaceProgram:
+    def read(self, place: PlaceSource) -> PlaceProgram:
         """The program of one place."""
+        offset = place.offset
         try:
-            program = self._place(self.workshop.resolved(expression, FORMATS))
+            term = self.workshop.resolved(place.expression, FORMATS)
+            if place.kind in ("maths", "code") and isinstance(term, Call) and term.name == "steps":
+                message = "a derivation is maths of its own and cannot stand here"
+                raise ExpressionError(message, 0, "give it a line of its own, without dollars")
+            program = self._place(term)
         except OffsetError as error:
             raise TextError(error.message, offset + error.offset, error.hint) from error
         if isinstance(program, Shown) and self._always_stands():

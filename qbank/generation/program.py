@@ -52,6 +52,7 @@ class Program:
     parts: tuple[PartProgram, ...]
     quantities: tuple[tuple[str, int], ...]
     points: Fraction
+    decimals: dict[str, int | None]
 
     def item(self, seed: str, variant: int) -> Item:
         """Variant number ``variant``, from 0; DrawError when there are not so many."""
@@ -74,6 +75,14 @@ class Program:
     def drawn(self, seed: str, variant: int) -> Draw:
         """The parameters of a variant, without solving it."""
         return Draw(self.model.id, variant, tuple(self.space.draw(self.model.id, seed, variant).items()))
+
+    def given(self, environment: dict[str, Quantity], seed: str = "", variant: int = 0) -> Item:
+        """The item of a draw that an author gives; DrawError where a number would not be shown as it is."""
+        for name, decimals in self.decimals.items():
+            values = environment[name] if isinstance(environment[name], tuple) else (environment[name],)
+            if decimals is not None and any(value * 10**decimals % 1 for value in values):
+                raise DrawError(f"{name!r} is shown with {decimals} decimals, so {environment[name]} would not be seen")
+        return self.at(environment, seed, variant)
 
     def at(self, environment: dict[str, Quantity], seed: str = "", variant: int = 0) -> Item:
         """The item of a draw given by its parameters."""
@@ -177,9 +186,20 @@ def compile_item(model: ItemModel) -> Program:
     space = Space(list(workshop.axes.values()), replace(rules, real=real))
     if not space.count:
         raise AuthoringError([_nothing_left(workshop, space)])
-    points = sum((part.points for part in parts), Fraction(0))
     return Program(
-        model, tuple(workshop.axes.values()), workshop.terms, space, real, stem, hints, parts, quantities, points
+        model=model,
+        axes=tuple(workshop.axes.values()),
+        terms=workshop.terms,
+        space=space,
+        real=real,
+        stem=stem,
+        hints=hints,
+        parts=parts,
+        quantities=quantities,
+        points=sum((part.points for part in parts), Fraction(0)),
+        decimals={
+            name: workshop.decimals(name) for name, one in workshop.axes.items() if not isinstance(one.values[0], str)
+        },
     )
 
 

@@ -115,9 +115,7 @@ class ItemWorkshop:
         try:
             compiled = compile_text(source)
             reader = PlaceReader(self, path)
-            return Compiled(
-                compiled.tree, tuple(reader.read(place.expression, place.offset) for place in compiled.places)
-            )
+            return Compiled(compiled.tree, tuple(reader.read(place) for place in compiled.places))
         except OffsetError as error:
             self.fault(path, error.message, error.hint, error.offset)
             return EMPTY

@@ -21,6 +21,7 @@ from pydantic import Field, model_validator
 
 from qbank.content import Number, Piece, Text, Tree
 from qbank.errors import DrawError
+from qbank.errors import Undefined
 from qbank.item import Answer, Choice, Interaction, Known, Order, SingleChoice
 from qbank.model import Model, Whole
 from qbank.question_types.question_type import (
@@ -93,6 +94,9 @@ class PreparedWritten(Struct, frozen=True):
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The options in this draw's order, and which is right."""
         right = [choice for choice in self.choices if draw.value(choice.correct)]
+        if len(right) != 1:
+            message = f"{len(right)} options of {part!r} are right in this draw; exactly one must be"
+            raise Undefined(message)
         if len(right) != 1:
             message = f"{len(right) or 'no'} options are right, not exactly one"
             raise DrawError(message)

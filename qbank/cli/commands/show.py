@@ -1,6 +1,7 @@
 """``qbank show``."""
 
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -8,7 +9,8 @@ import click
 from qbank.cli.options import bank_option, open_bank, print_json
 from qbank.cli.sheet import sheet
 from qbank.errors import QbankError
-from qbank.expressions.evaluate import evaluate
+from qbank.expressions.cost import cost
+from qbank.expressions.evaluate import constant
 from qbank.expressions.parse import parse
 from qbank.generation.program import Program, program
 from qbank.item import Item, without_answers
@@ -51,7 +53,7 @@ def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) 
             known = ", ".join(parameters)
             raise QbankError(f"--set takes NAME=VALUE, where the name is one of: {known}; not {change!r}")
         parameters[name] = _value(text, like=parameters[name])
-    return compiled.at(parameters, seed, variant)
+    return compiled.given(parameters, seed, variant)
 
 
 def _value(text: str, like: Quantity) -> Quantity:
@@ -59,8 +61,17 @@ def _value(text: str, like: Quantity) -> Quantity:
     if isinstance(like, str):
         return text
     if isinstance(like, tuple):
-        return tuple(evaluate(parse(one).term, {}) for one in text.split(","))
-    return evaluate(parse(text).term, {})
+        return tuple(_number(one) for one in text.split(","))
+    return _number(text)
+
+
+def _number(text: str) -> Fraction:
+    term = parse(text).term
+    cost(term, {})
+    value = constant(term)
+    if value is None:
+        raise QbankError(f"{text!r} is not a number")
+    return value
 
 
 def _as_file(item: Item, form: str, *, student: bool) -> None:
