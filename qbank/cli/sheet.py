@@ -1,5 +1,7 @@
 """A solved item on the terminal."""
 
+import textwrap
+
 from qbank.content import Number, Text, plain
 from qbank.item import Answer, Item, NumericEntry, Part, SingleChoice, exact_text
 from qbank.markup.text import blocks, inline
@@ -7,8 +9,8 @@ from qbank.markup.text import blocks, inline
 INDENT = "    "
 
 
-def sheet(item: Item) -> str:
-    """Everything about an item, one thing under the other; a student's copy shows no key."""
+def sheet(item: Item, width: int) -> str:
+    """Everything about an item, one thing under the other, in lines of that width; a student's copy shows no key."""
     head = [item.title, f"{item.id} · variant {item.variant}" + (f" · seed {item.seed}" if item.seed else "")]
     head.append(f"{', '.join(item.objectives)} · {item.bloom} · {_points(item)}")
     if item.parameters:
@@ -21,7 +23,13 @@ def sheet(item: Item) -> str:
         if item.answers is not None:
             lines += _answer(part, item.answer(part.id))
     lines += [f"hint {number}: {inline(hint)}" for number, hint in enumerate(item.hints, 1)]
-    return "\n\n".join(line for line in lines if line)
+    return "\n".join(_wrapped(line, width) for line in "\n\n".join(line for line in lines if line).split("\n"))
+
+
+def _wrapped(line: str, width: int) -> str:
+    """A line broken where it is too long, its continuation indented as deep as it is itself."""
+    indent = line[: len(line) - len(line.lstrip())]
+    return line if len(line) <= width else textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _response(part: Part) -> list[str]:
@@ -55,11 +63,9 @@ def _solution(answer: Answer) -> list[str]:
 
 
 def _differs(answer: Answer) -> bool:
-    return (
-        answer.shown is not None
-        and not isinstance(answer.key, str)
-        and plain(Number(answer.key)) != plain(answer.shown)
-    )
+    """Whether what is shown of the key is rounded."""
+    decimals = answer.shown.decimals if answer.shown else None
+    return decimals is not None and not isinstance(answer.key, str) and answer.key * 10**decimals % 1 != 0
 
 
 def _one_line(text: Text) -> str:

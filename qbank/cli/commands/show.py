@@ -1,5 +1,6 @@
 """``qbank show``."""
 
+import shutil
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -34,13 +35,18 @@ def COMMAND(  # noqa: N802, PLR0913
     model = open_bank(folders).item(id)
     item = _item(program(model), seed, variant, changes)
     if form == "text":
-        click.echo(sheet(without_answers(item) if student else item))
+        click.echo(sheet(without_answers(item) if student else item, _width()))
     elif form == "json":
         from qbank.writers.json import describe
 
         print_json(describe(without_answers(item) if student else item))
     else:
         _as_file(item, form, student=student)
+
+
+def _width() -> int:
+    """The terminal's width, up to what reads well; the same in every pipe."""
+    return min(100, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 100
 
 
 def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) -> Item:
