@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -65,8 +66,11 @@ def main() -> None:
         "OPENBLAS_NUM_THREADS", "1"
     )  # numpy starts its threads when imported: 60 ms, and none is used
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # formulas need it, whatever the locale says
     try:
-        qbank.main(standalone_mode=False)
+        qbank.main(prog_name="qbank", standalone_mode=False)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.ClickException as error:

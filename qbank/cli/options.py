@@ -36,6 +36,15 @@ def default_folders() -> list[Path]:
     return [shipped] if not here.is_dir() or here.resolve() == shipped.resolve() else [here, shipped]
 
 
+def counted(number: int, noun: str, several: str = "") -> str:
+    """A number with its noun: ``several`` is its plural where an s would not make it.
+
+    >>> counted(1, "copy", "copies"), counted(1200, "copy", "copies"), counted(0, "fault")
+    ('1 copy', '1,200 copies', '0 faults')
+    """
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
+
+
 def print_json(data: object) -> None:
     """Data as JSON on standard output."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))

@@ -20,7 +20,6 @@ from msgspec import Struct
 from pydantic import Field, model_validator
 
 from qbank.content import Number, Piece, Text, Tree
-from qbank.errors import DrawError
 from qbank.errors import Undefined
 from qbank.item import Answer, Choice, Interaction, Known, Order, SingleChoice
 from qbank.model import Model, Whole
@@ -97,9 +96,6 @@ class PreparedWritten(Struct, frozen=True):
         if len(right) != 1:
             message = f"{len(right)} options of {part!r} are right in this draw; exactly one must be"
             raise Undefined(message)
-        if len(right) != 1:
-            message = f"{len(right) or 'no'} options are right, not exactly one"
-            raise DrawError(message)
         placed = list(self.choices)
         if self.order == "shuffle":
             placed = _shuffled(draw, part, [choice for choice in placed if not choice.last], right[0])

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from qbank.errors import RefusedError
+from qbank.errors import QbankError, RefusedError
 from qbank.item import Draw, Form, Item, Quiz, Section
 from qbank.resources import version
 from qbank.writers.format import EXACT, Format, Loss, losses
+from qbank.writers.lock import LOCK
 from qbank.writers.output import Output, Written
-from qbank.writers.registry import get_format
+from qbank.writers.registry import format_names, get_format
 from qbank.writers.report import FileReport, FormatReport, LossReport, Report
 
 REPORT = "report.json"
@@ -22,10 +23,12 @@ def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, ski
     The first variant of each question is examined before any file is written. What a format refuses raises
     ``RefusedError`` with all refusals; with ``skip`` those items are left out of that format and reported, with ``strict``
     a downgrade counts as a refusal. A refusal that depends on a later variant's values raises while files are staged, so
-    nothing is left of them either.
+    nothing is left of them either. A lock that is there already is refused too: it would belong to other files.
     """
     chosen = [get_format(name) for name in dict.fromkeys(names)]
-    output.reserve([*(name for each in chosen for name in file_names(each, quiz)), REPORT])
+    if not chosen:
+        raise QbankError(f"no format is named; known: {', '.join(format_names())}")
+    output.reserve([*(name for each in chosen for name in file_names(each, quiz)), REPORT, LOCK])
     samples = [item for item_id in quiz.item_ids for item in _first(quiz, item_id)]
     found = {each.name: [loss for item in samples for loss in losses(each, item)] for each in chosen}
     _refuse(quiz, found, strict=strict, skip=skip)

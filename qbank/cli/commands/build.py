@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from qbank.assembly import Assembly, collect
-from qbank.cli.options import bank_option, json_option, open_bank, print_json
+from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
 from qbank.writers.build import write
 from qbank.writers.lock import LOCK, Origin, write_lock
 from qbank.writers.output import Output
@@ -46,7 +46,7 @@ def COMMAND(  # noqa: N802, PLR0913
     """
     signal.signal(signal.SIGTERM, _interrupt)
     bank = open_bank(folders)
-    quiz = collect(sources, bank, seed or secrets.token_hex(8), variants)
+    quiz = collect(sources, bank, secrets.token_hex(8) if seed is None else seed, variants)
     gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
     gc.set_threshold(100_000, 50, 100)
     names = [name.strip() for name in targets.split(",") if name.strip()]
@@ -69,8 +69,8 @@ def _origin(quiz: Assembly) -> Origin:
 
 
 def _print(report: Report, quiz: Assembly, out: Path) -> None:
-    copies = "1 copy" if quiz.copies == 1 else f"{quiz.copies:,} copies"
-    click.echo(f"{quiz.title}: {len(quiz.item_ids)} questions, {copies}, seed {quiz.seed}")
+    questions, copies = counted(len(quiz.item_ids), "question"), counted(quiz.copies, "copy", "copies")
+    click.echo(f"{quiz.title}: {questions}, {copies}, seed {quiz.seed}")
     for one in report.formats:
         for file in one.files:
             click.echo(f"  {out / file.name}  ({file.size:,} bytes)")

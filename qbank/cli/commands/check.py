@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from qbank.authoring.bank import Bank, load_file
-from qbank.authoring.schema import ItemModel
+from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES, load_file
 from qbank.checking.certificate import Certificate, Finding, certify
-from qbank.cli.options import bank_option, json_option, open_bank, print_json
-from qbank.errors import AuthoringError, Fault
+from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
+from qbank.errors import AuthoringError, QbankError
 
 
 @click.command("check")
@@ -21,7 +20,7 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: boo
 
     Each question is compiled, its space of draws counted, its worked tests run, and fifty variants looked at.
     """
-    certificates = [certify(model) for model in _models(sources, folders)]
+    certificates = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
     if as_json:
         print_json([_record(certificate) for certificate in certificates])
     else:
@@ -30,41 +29,60 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: boo
     sys.exit(0 if all(certificate.sound for certificate in certificates) else 1)
 
 
-def _models(sources: tuple[str, ...], folders: tuple[Path, ...]) -> list[ItemModel]:
-    if not sources:
-        return [model for _, model in sorted(open_bank(folders).items.items())]
-    models: list[ItemModel] = []
-    faults: list[Fault] = []
-    bank: Bank | None = None
-    for source in sources:
-        path = Path(source)
-        try:
-            if path.is_dir():
-                models += [load_file(file) for file in sorted(path.rglob("*.yaml")) if _is_question(file)]
-            elif path.suffix == ".yaml":
-                models.append(load_file(path))
-            else:
-                bank = bank or open_bank(folders)
-                models.append(bank.item(source))
-        except AuthoringError as error:
-            faults += error.faults
-    if faults:
-        raise AuthoringError(faults)
-    return models
+def _all(folders: tuple[Path, ...]) -> list[Certificate]:
+    """The certificates of the bank; of its faulty files alone when there are such."""
+    try:
+        return [certify(model) for _, model in sorted(open_bank(folders).items.items())]
+    except AuthoringError as error:
+        return _unread(error)
+
+
+def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
+    """The certificates of what one word of the command line means: a folder, a file, or a question's id."""
+    path = Path(source)
+    if path.is_dir():
+        files = [file for file in sorted(path.rglob("*.yaml")) if _is_question(file)]
+        if not files:
+            raise QbankError(f"there is no question in the folder {source!r}")
+        return [one for file in files for one in _of_file(file)]
+    if path.suffix == ".yaml":
+        return _of_file(path)
+    return [certify(open_bank(folders).item(source))]
+
+
+def _of_file(file: Path) -> list[Certificate]:
+    try:
+        return [certify(load_file(file))]
+    except AuthoringError as error:
+        return _unread(error)
+
+
+def _unread(error: AuthoringError) -> list[Certificate]:
+    """Of files that cannot be read there is nothing but faults."""
+    faults: dict[str, list[Finding]] = {}
+    for fault in error.faults:
+        faults.setdefault(fault.file, []).append(Finding("authoring", fault))
+    return [Certificate(Path(file).stem, 0, 0, {}, 0, tuple(findings)) for file, findings in faults.items()]
 
 
 def _is_question(file: Path) -> bool:
-    return file.name != "objectives.yaml" and "blueprints" not in file.parts
+    return file.name != OBJECTIVES and BLUEPRINTS not in file.parts[:-1]
 
 
 def _print(certificate: Certificate) -> None:
-    verdict = "sound" if certificate.sound else f"{len(certificate.findings)} faults"
-    excluded = ", ".join(f"{count:,} {cause}" for cause, count in certificate.excluded.items() if count)
-    counted = f"{certificate.valid:,} of {certificate.space:,} draws" + (f" (excluded: {excluded})" if excluded else "")
-    click.echo(f"{certificate.item}: {verdict}; {counted}; {certificate.looked_at} variants looked at")
+    verdict = "sound" if certificate.sound else counted(len(certificate.findings), "fault")
+    click.echo(f"{certificate.item}: {verdict}" + (_counts(certificate) if certificate.space else ""))
     for finding in certificate.findings:
         draw = ", ".join(f"{name} = {value}" for name, value in finding.parameters)
         click.echo(f"  {finding.fault}" + (f"\n    in the draw {draw}" if draw else ""))
+
+
+def _counts(certificate: Certificate) -> str:
+    excluded = ", ".join(f"{count:,} {cause}" for cause, count in certificate.excluded.items() if count)
+    counts = f"; {certificate.valid:,} of {certificate.space:,} draws" + (
+        f" (excluded: {excluded})" if excluded else ""
+    )
+    return f"{counts}; {counted(certificate.looked_at, 'variant')} looked at"
 
 
 def _record(certificate: Certificate) -> dict[str, object]:

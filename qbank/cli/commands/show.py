@@ -58,7 +58,10 @@ def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) 
         if not equals or name not in parameters:
             known = ", ".join(parameters)
             raise QbankError(f"--set takes NAME=VALUE, where the name is one of: {known}; not {change!r}")
-        parameters[name] = _value(text, like=parameters[name])
+        try:
+            parameters[name] = _value(text, like=parameters[name])
+        except QbankError as error:
+            raise QbankError(f"--set {change!r}: {error}") from error
     return compiled.given(parameters, seed, variant)
 
 
