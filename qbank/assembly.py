@@ -6,6 +6,7 @@ Copy k of a test holds variant k of each of its questions, so copies never share
 import hashlib
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,13 +15,15 @@ from qbank.authoring.bank import Bank
 from qbank.authoring.schema import Blueprint, ItemModel
 from qbank.content import Piece, Text
 from qbank.errors import AuthoringError, DrawError, Fault, OffsetError, QbankError
-from qbank.generation.program import generate_all, program
+from qbank.generation.program import Program, generate_all, program
 from qbank.item import Draw, Form, Item, Section
 from qbank.text import compile_text
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No two of them look alike on paper."""
 CODE_LENGTH = 6
+WINDOW = 32
+"""How many neighbouring copies are solved together."""
 
 
 class Chapter(Struct, frozen=True):
@@ -56,7 +59,7 @@ class Assembly(Struct, frozen=True):
     def form(self, copy: int) -> Form:
         """Copy number ``copy``, from 0."""
         sections = tuple(
-            Section(chapter.title, tuple(program(model).item(self.seed, copy) for model in chapter.models))
+            Section(chapter.title, tuple(self._item(model, copy) for model in chapter.models))
             for chapter in self.chapters
         )
         return Form(
@@ -69,6 +72,11 @@ class Assembly(Struct, frozen=True):
             code=self.code(copy),
             sections=sections,
         )
+
+    def _item(self, model: ItemModel, copy: int) -> Item:
+        """The variant of a question in a copy; those of neighbouring copies are solved with it."""
+        first = copy - copy % WINDOW
+        return _window(program(model), self.seed, first, min(first + WINDOW, self.copies))[copy - first]
 
     def pool(self, item_id: str) -> Iterator[Item]:
         """The variants of one question, one for each copy, in order."""
@@ -88,6 +96,11 @@ class Assembly(Struct, frozen=True):
             number, digit = divmod(number, len(CODE_LETTERS))
             letters.append(CODE_LETTERS[digit])
         return "".join(letters)
+
+
+@lru_cache(maxsize=64)
+def _window(compiled: Program, seed: str, first: int, end: int) -> tuple[Item, ...]:
+    return tuple(compiled.items(seed, range(first, end)))
 
 
 def assemble(blueprint: Blueprint, bank: Bank, seed: str, copies: int = 1) -> Assembly:
@@ -110,7 +123,7 @@ def assemble(blueprint: Blueprint, bank: Bank, seed: str, copies: int = 1) -> As
 
 
 def collect(sources: Sequence[str], bank: Bank, seed: str, copies: int = 1) -> Assembly:
-    """The test that the command line names: one blueprint, or questions by id, by pattern (``td-*``) or by folder."""
+    """The test that the command line names: one blueprint, or questions by id, by pattern (``td-*``), by folder or by file."""
     if len(sources) == 1 and sources[0] in bank.blueprints:
         return assemble(bank.blueprints[sources[0]], bank, seed, copies)
     chosen = list(dict.fromkeys(model.id for source in sources for model in _named(source, bank)))
@@ -137,13 +150,15 @@ def _named(source: str, bank: Bank) -> list[ItemModel]:
     if any(sign in source for sign in "*?["):
         found = [model for name, model in sorted(bank.items.items()) if fnmatchcase(name, source)]
     else:
-        folder = Path(source).resolve()
-        found = [
-            model for _, model in sorted(bank.items.items()) if folder in Path(model.origin.file).resolve().parents
-        ]
+        place = Path(source).resolve()
+        found = [model for _, model in sorted(bank.items.items()) if _is_within(Path(model.origin.file), place)]
     if not found and source in bank.blueprints:
         raise QbankError(f"{source!r} is a blueprint: build it by itself")
     return found or [_missing(source, bank)]
+
+
+def _is_within(file: Path, place: Path) -> bool:
+    return place in (file.resolve(), *file.resolve().parents)
 
 
 def _missing(source: str, bank: Bank) -> ItemModel:

@@ -241,10 +241,12 @@ def _key_number(interaction: NumericEntry, answer: Answer, unit: str) -> KeyNumb
     exact = exactly(answer.key)
     shown = exact if answer.shown is None else plain(answer.shown)
     centre = exact if len(exact) <= LONGEST_EXACT else shown
+    decimals = None if answer.shown is None else answer.shown.decimals
+    rounded = isinstance(answer.key, Fraction) and decimals is not None and answer.key * 10**decimals % 1 != 0
     return KeyNumber(
         kind=kind(interaction),
         shown=f"{shown} {unit}".rstrip(),
-        exact=centre if centre != shown else "",
+        exact=centre if rounded and centre != shown else "",
         accepted=f"{centre} ± {exactly(answer.tolerance)}" if answer.tolerance else "exactly this value",
     )
 

@@ -80,7 +80,17 @@ def test_list_is_empty_when_nothing_fits(qbank: Run) -> None:
 def test_show_has_these_fields(qbank: Run) -> None:
     shown = json.loads(qbank("qbank show value-target --seed 1 --variant 3 --as json").out)
     assert (shown["item"], shown["seed"], shown["variant"]) == ("value-target", "1", 3)
-    assert set(shown) >= {"title", "objectives", "bloom", "points", "parameters", "quantities", "stem", "parts", "hints"}
+    assert set(shown) >= {
+        "title",
+        "objectives",
+        "bloom",
+        "points",
+        "parameters",
+        "quantities",
+        "stem",
+        "parts",
+        "hints",
+    }
     assert {type(shown[name]) for name in ("title", "bloom", "points", "stem", "solution")} == {str}
     choice, number = shown["parts"]
     assert [choice["interaction"], number["interaction"]] == ["single_choice", "numeric_entry"]
@@ -93,12 +103,12 @@ def test_show_has_these_fields(qbank: Run) -> None:
 
 
 def test_exact_numbers_are_strings_and_lists_are_lists(qbank: Run) -> None:
-    changes = "--set rewards=1,-1/2,0.25 --set discount=9/10"
+    changes = "--set rewards=1,-1,3 --set discount=9/10"
     shown = json.loads(qbank(f"qbank show discounted-return {changes} --as json").out)
-    assert shown["parameters"] == {"rewards": ["1", "-1/2", "1/4"], "discount": "9/10"}
-    assert shown["quantities"] == {"return": "301/400"}
-    assert shown["parts"][0]["key"] == "301/400"
-    assert shown["parts"][0]["shown_key"] == "0.753"
+    assert shown["parameters"] == {"rewards": ["1", "-1", "3"], "discount": "9/10"}
+    assert shown["quantities"] == {"return": "253/100"}
+    assert shown["parts"][0]["key"] == "253/100"
+    assert shown["parts"][0]["shown_key"] == "2.530"
 
 
 def test_a_students_json_has_no_key(qbank: Run) -> None:

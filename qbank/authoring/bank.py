@@ -140,7 +140,7 @@ def _add_objectives(bank: Bank, path: Path) -> None:
 
 
 def _dangling(bank: Bank) -> list[Fault]:
-    """Objectives that questions name and nobody defines, and questions that blueprints name and nobody wrote."""
+    """Objectives that questions name and nobody defines, and questions that blueprints should not name."""
     faults = []
     for model in bank.items.values():
         for number, objective in enumerate(model.objectives):
@@ -148,11 +148,21 @@ def _dangling(bank: Bank) -> list[Fault]:
                 place = model.origin.place(("objectives", number))
                 faults.append(_unknown(model.origin, place, objective, bank.objectives))
     for blueprint in bank.blueprints.values():
-        for first, section in enumerate(blueprint.sections):
-            for second, item in enumerate(section.items):
-                if item not in bank.items:
-                    place = blueprint.origin.place(("sections", first, "items", second))
-                    faults.append(_unknown(blueprint.origin, place, item, bank.items, what="question"))
+        faults += _faulty_items(blueprint, bank)
+    return faults
+
+
+def _faulty_items(blueprint: Blueprint, bank: Bank) -> list[Fault]:
+    """Questions of a blueprint that nobody wrote, or that it names twice: a copy would hold the same draw twice."""
+    faults, seen = list[Fault](), set[str]()
+    for first, section in enumerate(blueprint.sections):
+        for second, item in enumerate(section.items):
+            place = blueprint.origin.place(("sections", first, "items", second))
+            if item not in bank.items:
+                faults.append(_unknown(blueprint.origin, place, item, bank.items, what="question"))
+            elif item in seen:
+                faults.append(Fault(blueprint.origin.file, *place, f"the question {item!r} is named twice"))
+            seen.add(item)
     return faults
 
 

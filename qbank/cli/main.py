@@ -1,5 +1,6 @@
 """``qbank``: the group of commands. A command's module is imported when the command is called, so ``--help`` is quick."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -62,9 +63,8 @@ def qbank() -> None:
 
 def main() -> None:
     """Run the command line; deliberate errors are printed without a traceback."""
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # numpy starts its threads when imported: 60 ms, and none is used
+    # numpy starts its threads when imported: 60 ms, and none is used
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -82,6 +82,9 @@ def main() -> None:
     except QbankError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; nothing more can be said
-        sys.exit(0)
+    except OSError as error:  # files that cannot be written are an OutputError, so this is standard output
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would fail again at exit
+        click.echo(f"error: cannot print everything: {error.strerror}", err=True)
+        sys.exit(1)

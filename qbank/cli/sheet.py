@@ -11,7 +11,8 @@ INDENT = "    "
 
 def sheet(item: Item, width: int) -> str:
     """Everything about an item, one thing under the other, in lines of that width; a student's copy shows no key."""
-    head = [item.title, f"{item.id} · variant {item.variant}" + (f" · seed {item.seed}" if item.seed else "")]
+    drawn = f" · variant {item.variant} · seed {item.seed}" if item.answers is not None else ""
+    head = [item.title, item.id + drawn]
     head.append(f"{', '.join(item.objectives)} · {item.bloom} · {_points(item)}")
     if item.parameters:
         head.append(", ".join(f"{name} = {_drawn(exact_text(value))}" for name, value in item.parameters))

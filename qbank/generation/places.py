@@ -25,9 +25,9 @@ class PlaceReader:
         offset = place.offset
         try:
             term = self.workshop.resolved(place.expression, FORMATS)
-            if place.kind in ("maths", "code") and isinstance(term, Call) and term.name == "steps":
+            if place.kind != "block" and isinstance(term, Call) and term.name == "steps":
                 message = "a derivation is maths of its own and cannot stand here"
-                raise ExpressionError(message, 0, "give it a line of its own, without dollars")
+                raise ExpressionError(message, 0, "give it a paragraph of its own, without dollars")
             program = self._place(term)
         except OffsetError as error:
             raise TextError(error.message, offset + error.offset, error.hint) from error

@@ -3,6 +3,7 @@
 Values are escaped by where they stand. What is given back is ``Markup``, so that a template's autoescape leaves it alone.
 """
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
@@ -22,13 +23,15 @@ from qbank.tex import tree as tex
 WrittenNumber = Callable[[int, int, int | None, c.Style], str]
 """Writes a number, given as numerator, denominator, decimals and style."""
 
+DELIMITER = re.compile(r"(?<=\\)[(\[]|(?<=\$)\$")
 FORMULAS = frozenset({"mathml", "latex"})
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
 
 
 class Html(Struct, frozen=True):
-    """A dialect of HTML: how it writes a formula, a piece of a formula, and a number in one; and what it has converted."""
+    """A dialect of HTML: how it writes text, a formula, a piece of one, and a number in one; and what it has converted."""
 
+    words: Callable[[str], str]
     formula: Callable[[tex.Node, bool], str]
     inside: Callable[[tex.Node], str]
     number: "tuple[WrittenNumber, ...]"
@@ -129,7 +132,7 @@ class Html(Struct, frozen=True):
     def _inline(self, inline: c.Inline) -> str:
         match inline:
             case c.Str(text):
-                return escape(text)
+                return self.words(text)
             case c.Emphasis(body):
                 return f"<em>{self._line(body)}</em>"
             case c.Strong(body):
@@ -148,7 +151,7 @@ class Html(Struct, frozen=True):
                 assert_never(inline)
 
     def _code(self, body: tuple[c.Str | c.Place, ...]) -> str:
-        return "".join(slot(part.index, CODE) if isinstance(part, c.Place) else escape(part.text) for part in body)
+        return "".join(slot(part.index, CODE) if isinstance(part, c.Place) else self.words(part.text) for part in body)
 
     # --- a value, written for the place where it stands ---
 
@@ -162,7 +165,7 @@ class Html(Struct, frozen=True):
         if context == BLOCKS:
             return self.blocks(value) if isinstance(value, Text) else f"<p>{self._words(value)}</p>"
         if context == CODE:
-            return escape(c.plain(value))
+            return self.words(c.plain(value))
         return self._maths(value, place.guard)
 
     def _words(self, value: Value) -> str:
@@ -170,9 +173,9 @@ class Html(Struct, frozen=True):
             case Number():
                 return c.plain(value)
             case str():
-                return escape(value)
+                return self.words(value)
             case tuple():
-                return escape(c.plain(value))
+                return self.words(c.plain(value))
             case Text():
                 return self.inline(value)
             case _:
@@ -202,6 +205,15 @@ def _latex(node: tex.Node) -> str:
     return escape(latex(node), quote=False)
 
 
+def _without_delimiters(text: str) -> str:
+    r"""Text in which MathJax finds no formula: what would open one is split between two elements.
+
+    >>> print(_without_delimiters(r"costs $$ and \(x"))
+    costs $<span>$</span> and \<span>(</span>x
+    """
+    return DELIMITER.sub(r"<span>\g<0></span>", escape(text))
+
+
 def _mathml(node: tex.Node, display: bool) -> str:
     return mathml(node, display=display)
 
@@ -219,5 +231,5 @@ def _remembered(write: Callable[[c.Figure, tex.Guard], str]) -> "tuple[WrittenNu
     return tuple(map(writer, tex.Guard))
 
 
-WEB = Html(formula=_mathml, inside=mathml_inside, number=_remembered(number_mathml))
-MATHJAX = Html(formula=_mathjax, inside=_latex, number=_remembered(number_latex))
+WEB = Html(words=escape, formula=_mathml, inside=mathml_inside, number=_remembered(number_mathml))
+MATHJAX = Html(words=_without_delimiters, formula=_mathjax, inside=_latex, number=_remembered(number_latex))

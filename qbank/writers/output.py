@@ -25,6 +25,7 @@ from qbank.errors import OutputError
 HINTS = {
     errno.ENOSPC: "the disk is full: free some space, or choose another folder with --out",
     errno.EDQUOT: "your disk quota is used up: free some space, or choose another folder with --out",
+    errno.EFBIG: "no file may be larger here: make fewer variants, or choose another folder with --out",
     errno.EACCES: "choose a folder that you may write to with --out",
     errno.EPERM: "choose a folder that you may write to with --out",
     errno.EROFS: "the disk is read-only: choose another folder with --out",

@@ -41,8 +41,8 @@ def COMMAND(  # noqa: N802, PLR0913
 ) -> None:
     """Write a quiz in several copies, or pools of variants, as files.
 
-    SOURCE is a blueprint, or questions by id, by pattern ('td-*') or by folder. Copy k is made of variant k of each
-    question; formats for learning-management systems get each question as a pool of its variants.
+    SOURCE is a blueprint, or questions by id, by pattern ('td-*'), by folder or by file. Copy k is made of variant
+    k of each question; formats for learning-management systems get each question as a pool of its variants.
     """
     signal.signal(signal.SIGTERM, _interrupt)
     bank = open_bank(folders)

@@ -87,4 +87,4 @@ def _as_file(item: Item, form: str, *, student: bool) -> None:
     """What a format writes of this one variant, on standard output; its key, unless the student's copy is asked for."""
     from qbank.writers.single import single
 
-    sys.stdout.buffer.write(single(item, form, student=student))
+    click.echo(single(item, form, student=student), nl=False)

@@ -1,0 +1,32 @@
+"""What each format writes of the shipped questions, kept for reading; each format also meets an external truth elsewhere."""
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from qbank.authoring.bank import load
+from qbank.generation.program import generate
+from qbank.resources import questions_folder
+from qbank.writers.single import single
+
+ITEMS = {"numeric_entry": "td-advantage", "a_list": "discounted-return", "several_parts": "value-target"}
+ENDINGS = {"html": "html", "json": "json", "moodle": "xml", "pdf": "txt"}
+
+
+def readable(name: str, written: bytes) -> str:
+    """The file itself, or what a PDF says."""
+    if name != "pdf":
+        return written.decode()
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(written)).pages) + "\n"
+
+
+@pytest.mark.parametrize("kind", ITEMS)
+@pytest.mark.parametrize("name", ENDINGS)
+def test_a_format_writes_what_it_wrote_before(name: str, kind: str, golden: Callable[[str, str], None]) -> None:
+    item = generate(load([Path(questions_folder())]).item(ITEMS[kind]), seed="golden", variant=0)
+    golden(f"{name}/{kind}/shipped.{ENDINGS[name]}", readable(name, single(item, name, student=False)))
+    if name in ("html", "pdf"):
+        golden(f"{name}/{kind}/shipped-student.{ENDINGS[name]}", readable(name, single(item, name, student=True)))
