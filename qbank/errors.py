@@ -16,14 +16,14 @@
 Students' bad input is never an error: it is the value ``Invalid``.
 """
 
-from msgspec import Struct
+from typing import NamedTuple
 
 
 class QbankError(Exception):
     """The root of all deliberate errors: its text is meant for a person."""
 
 
-class Fault(Struct, frozen=True):
+class Fault(NamedTuple):
     """One thing that is wrong in an author's file: where, what, and what to do.
 
     >>> print(Fault("a.yaml", 3, 7, "unknown field 'tilte'", hint="did you mean 'title'?"))

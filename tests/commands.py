@@ -5,13 +5,13 @@ Sizes of files are written as ``… bytes``, since they change with the librarie
 """
 
 import gc
-import os
 import re
 import shlex
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -51,13 +51,13 @@ def run(command: str, capture: pytest.CaptureFixture[str]) -> Outcome:
     """Run ``qbank ...`` in this process, or ``ls FOLDER``; the process is afterwards as it was."""
     words = shlex.split(command)
     if words[0] == "ls":
-        return Outcome("".join(f"{name}\n" for name in sorted(os.listdir(words[1]))), "", 0)
+        return Outcome("".join(f"{name}\n" for name in sorted(file.name for file in Path(words[1]).iterdir())), "", 0)
     assert words[0] == "qbank", f"only qbank and ls can be run here, not {words[0]!r}"
     thresholds, handler, code = gc.get_threshold(), signal.getsignal(signal.SIGTERM), 0
     capture.readouterr()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", words)
-        patch.setenv("COLUMNS", "100")
+        patch.setenv("COLUMNS", "80")  # as in a pipe
         try:
             main()
         except SystemExit as leave:
@@ -71,4 +71,6 @@ def run(command: str, capture: pytest.CaptureFixture[str]) -> Outcome:
 
 def subprocess_run(*words: str, **options: object) -> "subprocess.CompletedProcess[str]":
     """Run ``qbank`` in a process of its own."""
-    return subprocess.run([*QBANK, *words], capture_output=True, text=True, encoding="utf-8", **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        [*QBANK, *words], check=False, capture_output=True, text=True, encoding="utf-8", **options
+    )

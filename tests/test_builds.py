@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -77,9 +78,8 @@ def started(folder: Path) -> "subprocess.Popen[str]":
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     words = [*QBANK, "build", *LONG]
-    process = subprocess.Popen(
-        words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=usual_signals
-    )
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(words, cwd=folder, preexec_fn=usual_signals, **pipes)  # noqa: PLW1509  no threads here
     limit = time.monotonic() + 60
     while not any(file.stat().st_size for file in folder.glob("out/.qbank-*/*.xml")):
         assert process.poll() is None, process.communicate()
@@ -121,7 +121,8 @@ def test_a_disk_that_takes_no_more_is_said_and_leaves_nothing(tmp_path: Path) ->
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", tmp_path], capture_output=True).returncode:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(tmp_path)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("a small disk can be mounted only by root, outside of most containers")
     try:
         done = subprocess_run("build", *LONG, cwd=tmp_path)
@@ -147,13 +148,13 @@ def test_a_reader_who_leaves_early_is_no_fault(words: str) -> None:
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "w") as pipe:
-        done = subprocess.run([*QBANK, *words.split()], stdout=pipe, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run([*QBANK, *words.split()], check=False, stdout=pipe, stderr=subprocess.PIPE, text=True)
     assert done.stderr == ""
 
 
 def test_output_that_cannot_be_printed_is_said() -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123
-        done = subprocess.run([*QBANK, "list"], stdout=full, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run([*QBANK, "list"], check=False, stdout=full, stderr=subprocess.PIPE, text=True)
     assert done.stderr == "error: cannot print everything: No space left on device\n"
     assert done.returncode == 1
 

@@ -1,4 +1,4 @@
-"""The house keeps its promises about itself: light to import, small to read, nothing evaluated, nothing forgotten in the wheel."""
+"""The house keeps its promises about itself: light to import, small to read, nothing evaluated, the wheel whole."""
 
 import ast
 import importlib.util
@@ -62,7 +62,9 @@ def test_every_public_name_leads_somewhere() -> None:
 
 
 def test_modules_are_at_most_400_lines() -> None:
-    long = {str(file.relative_to(ROOT)): count for file in MODULES if (count := len(file.read_text().splitlines())) > 400}
+    long = {
+        str(file.relative_to(ROOT)): count for file in MODULES if (count := len(file.read_text().splitlines())) > 400
+    }
     assert long == {}
 
 
@@ -155,6 +157,7 @@ def test_an_unpacked_wheel_works_by_itself(wheel: dict[str, bytes], tmp_path: Pa
     words = ["build", "td-advantage", "--to", "html,moodle,pdf,json", "--seed", "1"]
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
+        check=False,
         capture_output=True,
         text=True,
         cwd=tmp_path,

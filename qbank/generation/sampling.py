@@ -35,6 +35,7 @@ SAMPLE = 4_096
 SPARSE = 40
 """A stride holds so many good cells on average, which makes an empty one less likely than e^-40."""
 PROBES = 64
+"""How many cells of a stride are looked at together."""
 
 Shaped = Callable[[Term, Mapping[str, int]], Evaluator]
 """Compiles a Term for a shape."""
@@ -117,15 +118,20 @@ class Component:
         """Count the strides of a component too large to enumerate, from the density of a fixed sample."""
         order = Permutation(self.grid.size, "density")
         picked = [order[position] for position in range(SAMPLE)]
-        verdicts = np.array([self._verdict(cell) for cell in picked])
+        verdicts = self._verdicts(picked)
         for stratum in range(self.strata):
             share = int((verdicts == stratum).sum())
             self.counts.append(self.grid.size * share // (SAMPLE * SPARSE * self.hidden))
 
-    def _verdict(self, cell: int) -> int:
-        number = max(at for at, block in enumerate(self.grid.blocks) if block.offset <= cell)
-        inside = cell - self.grid.blocks[number].offset
-        return int(self.judge(number, np.array([inside], dtype=object))[0])
+    def _verdicts(self, cells: Sequence[int]) -> Array:
+        """The stratum of each of some cells, or -1."""
+        numbers = np.array(cells, dtype=object)
+        verdicts = np.full(len(cells), -1)
+        for number, block in enumerate(self.grid.blocks):
+            inside = (numbers >= block.offset) & (numbers < block.offset + block.size)
+            if inside.any():
+                verdicts[inside] = self.judge(number, numbers[inside] - block.offset)
+        return verdicts
 
     def cell(self, stratum: int, number: int, seed: str, stream: Stream) -> dict[str, Quantity]:
         """The parameters of good draw number ``number`` of a stratum."""
@@ -143,16 +149,16 @@ class Component:
         return stream.below(self.hidden) if self.hidden > 1 else 0
 
     def _probe(self, stratum: int, number: int, seed: str, stream: Stream) -> int:
-        """The first good cell of a stride."""
+        """The first good cell of a stride, looked for some cells at a time."""
         visible = self.grid.size // self.hidden
         order = _permutation(visible, seed, "stride")
-        for probe in range(PROBES * SPARSE):
-            position = number + probe * self.counts[stratum]
-            if position >= visible:
-                break
-            cell = order[position] * self.hidden + self._hidden_digit(stream)
-            if self._verdict(cell) == stratum:
-                return cell
+        stride = range(number, visible, self.counts[stratum])
+        for start in range(0, len(stride), PROBES):
+            positions = stride[start : start + PROBES]
+            cells = [order[position] * self.hidden + self._hidden_digit(stream) for position in positions]
+            good = np.flatnonzero(self._verdicts(cells) == stratum)
+            if len(good):
+                return cells[int(good[0])]
         message = (
             f"draw {number} of this seed is empty: the conditions leave too few draws; loosen 'where' or widen a range"
         )

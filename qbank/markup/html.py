@@ -215,7 +215,9 @@ def _without_delimiters(text: str) -> str:
 
 
 def _mathml(node: tex.Node, display: bool) -> str:
-    return mathml(node, display=display)
+    """A displayed formula that is wider than the screen scrolls, so it can be reached by keyboard."""
+    made = mathml(node, display=display)
+    return made.replace("<math ", '<math tabindex="0" ', 1) if display else made
 
 
 def _remembered(write: Callable[[c.Figure, tex.Guard], str]) -> "tuple[WrittenNumber, ...]":

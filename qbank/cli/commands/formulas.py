@@ -22,13 +22,15 @@ def COMMAND(name: str | None, *, as_json: bool) -> None:  # noqa: N802
     if as_json:
         print_json([_record(formula) for formula in chosen])
         return
-    for formula in chosen:
+    for number, formula in enumerate(chosen):
+        if number > 0:
+            click.echo()
         click.echo(f"{formula.name}({', '.join(formula.parameters)}) = {_equation(formula)}")
         click.echo(f"  {formula.summary.splitlines()[0]}")
         click.echo(f"  source: {formula.source}")
         if name is None:
             names = ", ".join(one.rpartition(".")[2] for one in formula.misconceptions)
-            click.echo(f"  misconceptions: {names}\n")
+            click.echo(f"  misconceptions: {names}")
             continue
         click.echo("  where " + ", ".join(f"{one} is {_shown(notation(one))}" for one in formula.parameters))
         for wrong in formula.misconceptions.values():

@@ -1,0 +1,109 @@
+"""How long things take. A normal run collects these and skips them; to measure:
+
+    pytest tests/benchmarks --benchmark-only
+
+Options of pytest-benchmark: ``--benchmark-autosave`` keeps the numbers, ``--benchmark-compare`` sets them beside the last ones.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qbank.assembly import Assembly, collect
+from qbank.authoring.bank import Bank, load
+from qbank.document import questions
+from qbank.generation.program import compile_item, generate_all
+from qbank.item import Quiz
+from qbank.resources import questions_folder
+from qbank.writers.html import page
+from qbank.writers.output import Output
+from qbank.writers.pdf import COPIES, Booklet, pdf
+from qbank.writers.registry import get_format
+from tests.commands import QBANK
+
+Benchmark = Any
+VARIANTS = 1000
+BANK = load([questions_folder()])
+QUIZ = "value-function-warm-up"
+
+
+def quiz(source: str, copies: int) -> Assembly:
+    return collect([source], BANK, "benchmark", copies)
+
+
+def written(folder: Path, source: Quiz, name: str) -> None:
+    """Write a quiz in one format into a folder and replace what was there."""
+    with Output(folder, replace=True) as output:
+        get_format(name).write(source, output)
+
+
+def per_unit(benchmark: Benchmark, units: int, action: Callable[[], object], rounds: int = 5) -> None:
+    """Measure an action and note how long one of its units took, in microseconds."""
+    benchmark.pedantic(action, rounds=rounds, warmup_rounds=1)
+    benchmark.extra_info["microseconds per unit"] = round(benchmark.stats.stats.min / units * 1e6, 1)
+
+
+def test_moodle_xml_of_a_thousand_variants(benchmark: Benchmark, tmp_path: Path) -> None:
+    many = quiz("td-advantage", VARIANTS)
+    per_unit(benchmark, VARIANTS, lambda: written(tmp_path, many, "moodle"))
+
+
+def test_moodle_xml_costs_far_less_where_variants_share_their_text(benchmark: Benchmark, tmp_path: Path) -> None:
+    """The same file when nothing may be remembered from one variant to the next: at least three times as long."""
+    from time import perf_counter
+
+    many = quiz("td-advantage", 100)
+    model = BANK.item("td-advantage")
+
+    def anew() -> None:
+        for variant in range(100):
+            fresh = model.model_copy()  # programs are remembered by the identity of their question
+            one = collect(["td-advantage"], Bank(items={fresh.id: fresh}), f"benchmark {variant}", 1)
+            written(tmp_path, one, "moodle")
+
+    begin = perf_counter()
+    anew()
+    alone = perf_counter() - begin
+    benchmark.pedantic(lambda: written(tmp_path, many, "moodle"), rounds=5, warmup_rounds=1)
+    shared = benchmark.stats.stats.min
+    benchmark.extra_info["times faster"] = round(alone / shared, 1)
+    assert alone > 3 * shared
+
+
+@pytest.mark.parametrize("name", sorted(BANK.items))
+def test_items_of_a_question(benchmark: Benchmark, name: str) -> None:
+    model = BANK.item(name)
+    per_unit(benchmark, VARIANTS, lambda: list(generate_all(model, "benchmark", VARIANTS)))
+
+
+def test_a_paper_in_a_booklet(benchmark: Benchmark) -> None:
+    many = quiz(QUIZ, COPIES)
+    booklet = Booklet("Quiz", "en", papers=tuple(questions(many.form(copy)) for copy in range(COPIES)))
+    per_unit(benchmark, COPIES, lambda: pdf(booklet))
+
+
+def test_a_web_page(benchmark: Benchmark) -> None:
+    form = quiz(QUIZ, 1).form(0)
+    benchmark(page, form)
+
+
+@pytest.mark.parametrize("name", sorted(BANK.items))
+def test_compiling_a_question(benchmark: Benchmark, name: str) -> None:
+    model = BANK.item(name)
+    benchmark.pedantic(lambda: compile_item(model), rounds=3, warmup_rounds=1)
+
+
+@pytest.mark.parametrize("words", ["--help", "list", "show td-advantage"])
+def test_a_command_from_nothing(benchmark: Benchmark, words: str) -> None:
+    command = [*QBANK, *words.split()]
+    benchmark.pedantic(
+        lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True), rounds=5, warmup_rounds=1
+    )
+
+
+def test_importing_python_alone_for_comparison(benchmark: Benchmark) -> None:
+    benchmark.pedantic(lambda: subprocess.run([sys.executable, "-c", ""], check=True), rounds=5, warmup_rounds=1)
