@@ -12,6 +12,7 @@ from msgspec import Struct
 from qbank.content import Number, Text, plain
 from qbank.item import Answer, Form, Interaction, Item, Known, NumericEntry, Part, SingleChoice
 
+MORE_DECIMALS = 3  # an irrational key is told with so many more than the student gives
 LONGEST_EXACT = 24  # characters; an exact value longer than this is noise to whoever marks by hand
 
 
@@ -238,11 +239,18 @@ def _key_task(part: Part, answer: Answer, label: str) -> KeyTask:
 
 
 def _key_number(interaction: NumericEntry, answer: Answer, unit: str) -> KeyNumber:
+    decimals = None if answer.shown is None else answer.shown.decimals
     exact = exactly(answer.key)
+    if isinstance(answer.key, Fraction) and not answer.exact:
+        exact = plain(Number(answer.key, (decimals or 0) + MORE_DECIMALS))
     shown = exact if answer.shown is None else plain(answer.shown)
     centre = exact if len(exact) <= LONGEST_EXACT else shown
-    decimals = None if answer.shown is None else answer.shown.decimals
-    rounded = isinstance(answer.key, Fraction) and decimals is not None and answer.key * 10**decimals % 1 != 0
+    rounded = (
+        answer.exact
+        and isinstance(answer.key, Fraction)
+        and decimals is not None
+        and answer.key * 10**decimals % 1 != 0
+    )
     return KeyNumber(
         kind=kind(interaction),
         shown=f"{shown} {unit}".rstrip(),

@@ -74,7 +74,8 @@ class Answer(Struct, frozen=True):
     """What a part's right answer is, exactly, and how to reach it.
 
     ``key`` is a number (of a numeric entry) or the id of a choice. A numeric response is right when it is within
-    ``tolerance`` of the key, both ends included. ``shown`` is the key as displayed; None for a choice.
+    ``tolerance`` of the key, both ends included. ``shown`` is the key as displayed; None for a choice. ``exact`` is False
+    for an irrational key, which is given to twelve decimals.
     """
 
     part: str
@@ -83,6 +84,7 @@ class Answer(Struct, frozen=True):
     tolerance: Fraction = Fraction(0)
     shown: Number | None = None
     known: tuple[Known, ...] = ()
+    exact: bool = True
 
 
 Drawn = Fraction | str | tuple["Drawn", ...]

@@ -28,7 +28,10 @@ class Finding(Struct, frozen=True):
 
 
 class Certificate(Struct, frozen=True):
-    """What was found of one question. ``valid`` of ``space`` draws can be served; ``excluded`` counts the others by cause."""
+    """What was found of one question. ``valid`` of ``space`` draws can be served; ``excluded`` counts the others by cause.
+
+    Where the space is too large to go through (``counted`` is False), ``valid`` is how many different draws are offered.
+    """
 
     item: str
     space: int
@@ -36,6 +39,7 @@ class Certificate(Struct, frozen=True):
     excluded: dict[str, int]
     looked_at: int
     findings: tuple[Finding, ...]
+    counted: bool = True
 
     @property
     def sound(self) -> bool:
@@ -53,7 +57,7 @@ def certify(model: ItemModel) -> Certificate:
     findings = [Finding("worked test", fault) for fault in worked_faults(compiled)]
     findings += _in_variants(compiled, looked_at)
     space = compiled.space
-    return Certificate(model.id, space.total, space.count, space.excluded, looked_at, tuple(findings))
+    return Certificate(model.id, space.total, space.count, space.excluded, looked_at, tuple(findings), space.exhaustive)
 
 
 def _in_variants(compiled: Program, looked_at: int) -> list[Finding]:

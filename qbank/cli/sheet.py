@@ -44,7 +44,7 @@ def _response(part: Part) -> list[str]:
 
 def _answer(part: Part, answer: Answer) -> list[str]:
     shown = f"{plain(answer.shown)}" if answer.shown is not None else str(answer.key)
-    exact = f" (exactly {answer.key})" if answer.shown is not None and _differs(answer) else ""
+    exact = _more_exactly(answer)
     tolerance = (
         f", accepted within {plain(Number(answer.tolerance))}" if isinstance(part.interaction, NumericEntry) else ""
     )
@@ -63,10 +63,12 @@ def _solution(answer: Answer) -> list[str]:
     return [f"solution:\n{blocks(answer.solution)}"] if answer.solution else []
 
 
-def _differs(answer: Answer) -> bool:
-    """Whether what is shown of the key is rounded."""
+def _more_exactly(answer: Answer) -> str:
+    """The key without rounding, where what is shown is rounded; an irrational one with three more decimals."""
     decimals = answer.shown.decimals if answer.shown else None
-    return decimals is not None and not isinstance(answer.key, str) and answer.key * 10**decimals % 1 != 0
+    if decimals is None or isinstance(answer.key, str) or answer.key * 10**decimals % 1 == 0:
+        return ""
+    return f" (exactly {answer.key})" if answer.exact else f" (about {plain(Number(answer.key, decimals + 3))})"
 
 
 def _one_line(text: Text) -> str:

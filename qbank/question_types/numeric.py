@@ -58,6 +58,7 @@ class PreparedNumeric(Struct, frozen=True):
     mutations: tuple[Mutation, ...]
     separate: int
     solution: TextProgram
+    exact: bool
 
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key, and what each misconception gives where it can be told from the key."""
@@ -72,7 +73,9 @@ class PreparedNumeric(Struct, frozen=True):
         if right is None:
             message = f"the key of {part!r} does not exist in this draw"
             raise Undefined(message)
-        return self.interaction, Answer(part, right[0], self.solution.fill(draw), self.tolerance, right[1], known)
+        return self.interaction, Answer(
+            part, right[0], self.solution.fill(draw), self.tolerance, right[1], known, self.exact
+        )
 
 
 def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeric:
@@ -93,6 +96,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
         mutations=mutations,
         separate=workshop.columns(lambda cells: separable(cells, key, mutations, gap)),
         solution=workshop.explanation(path, part, key, part.decimals),
+        exact=not workshop.is_real(key),
     )
 
 

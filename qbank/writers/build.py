@@ -111,7 +111,8 @@ def _refuse(quiz: Quiz, found: dict[str, list[Loss]], *, strict: bool, skip: boo
     refused = {name: _refused(each, strict=strict) for name, each in found.items()}
     lines = [f"  {name}: {_line(loss)}" for name, all_of in refused.items() for loss in all_of]
     if lines and not skip:
-        hint = "leave these items out with --skip, or choose another format"
+        otherwise = "build without --strict" if strict else "choose another format"
+        hint = f"leave these items out with --skip, or {otherwise}"
         raise RefusedError("\n".join(["some items cannot be written as they are:", *lines, f"  hint: {hint}"]))
     for name, left_out in refused.items():
         if {loss.item for loss in left_out} >= set(quiz.item_ids):
@@ -134,7 +135,7 @@ def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output,
         files=tuple(_file(written) for written in output.names[before:]),
         exact=tuple(sorted(set(quiz.item_ids) - changed)),
         downgraded=_reported(kept),
-        refused=_reported([loss for loss in found if loss.item in left_out]),
+        refused=_reported([replace(loss, outcome="refused") for loss in found if loss.item in left_out]),
         lost={name: what for name, what in sorted(chosen.features.items()) if what != EXACT},
     )
 

@@ -78,7 +78,9 @@ def _part(part: Part, answer: Answer | None) -> Record:
 
 
 def _key(answer: Answer | None) -> Record:
-    return {} if answer is None else {"key": _exact(answer.key), "shown_key": _shown(answer.shown)}
+    return (
+        {} if answer is None else {"key": _exact(answer.key), "exact": answer.exact, "shown_key": _shown(answer.shown)}
+    )
 
 
 def _number(answer: Answer | None) -> Record:

@@ -14,6 +14,9 @@ from qbank.writers.lock import LOCK, Origin, write_lock
 from qbank.writers.output import Output
 from qbank.writers.report import Report
 
+FILES = 12
+"""How many files of a format are listed on the screen."""
+
 
 @click.command("build")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -72,8 +75,10 @@ def _print(report: Report, quiz: Assembly, out: Path) -> None:
     questions, copies = counted(len(quiz.item_ids), "question"), counted(quiz.copies, "copy", "copies")
     click.echo(f"{quiz.title}: {questions}, {copies}, seed {quiz.seed}")
     for one in report.formats:
-        for file in one.files:
+        for file in one.files[:FILES]:
             click.echo(f"  {out / file.name}  ({file.size:,} bytes)")
+        if len(one.files) > FILES:
+            click.echo(f"  ... and {len(one.files) - FILES:,} more in {out}, all of them in report.json")
         for loss in (*one.downgraded, *one.refused):
             where = f"{loss.item}, part {loss.part}" if loss.part else loss.item
             click.echo(f"    {loss.outcome}: {where}: {loss.reason}")

@@ -79,7 +79,8 @@ def _print(certificate: Certificate) -> None:
 
 def _counts(certificate: Certificate) -> str:
     excluded = ", ".join(f"{count:,} {cause}" for cause, count in certificate.excluded.items() if count)
-    counts = f"; {certificate.valid:,} of {certificate.space:,} draws" + (
+    offered = "" if certificate.counted else "offered "
+    counts = f"; {certificate.valid:,} {offered}of {certificate.space:,} draws" + (
         f" (excluded: {excluded})" if excluded else ""
     )
     return f"{counts}; {counted(certificate.looked_at, 'variant')} looked at"
