@@ -40,7 +40,7 @@ def texts() -> Iterator[tuple[Path, str]]:
     folders = ("qbank", "questions", "templates", "tests", ".ci")
     for file in (*ROOT.glob("*.*"), *(file for folder in folders for file in (ROOT / folder).rglob("*"))):
         if file.is_file() and file.suffix in TEXTS and "__pycache__" not in file.parts:
-            yield file.relative_to(ROOT), file.read_text(encoding="utf-8")
+            yield file.relative_to(ROOT), file.read_text(encoding="utf-8", errors="replace")
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -80,8 +80,9 @@ class Program:
         """The item of a draw that an author gives; DrawError where a number would not be shown as it is."""
         for name, decimals in self.decimals.items():
             values = environment[name] if isinstance(environment[name], tuple) else (environment[name],)
-            if decimals is not None and any(value * 10**decimals % 1 for value in values):
-                raise DrawError(f"{name!r} is shown with {decimals} decimals, so {environment[name]} would not be seen")
+            hidden = [value for value in values if decimals is not None and value * 10**decimals % 1]
+            if hidden:
+                raise DrawError(f"{name!r} is shown with {decimals} decimals, so {hidden[0]} would not be seen")
         return self.at(environment, seed, variant)
 
     def at(self, environment: dict[str, Quantity], seed: str = "", variant: int = 0) -> Item:

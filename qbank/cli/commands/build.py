@@ -47,7 +47,9 @@ def COMMAND(  # noqa: N802, PLR0913
     SOURCE is a blueprint, or questions by id, by pattern ('td-*'), by folder or by file. Copy k is made of variant
     k of each question; formats for learning-management systems get each question as a pool of its variants.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     bank = open_bank(folders)
     quiz = collect(sources, bank, secrets.token_hex(8) if seed is None else seed, variants)
     gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing

@@ -78,12 +78,17 @@ def _print(certificate: Certificate) -> None:
 
 
 def _counts(certificate: Certificate) -> str:
-    excluded = ", ".join(f"{count:,} {cause}" for cause, count in certificate.excluded.items() if count)
+    excluded = ", ".join(f"{count:,} {_said(cause)}" for cause, count in certificate.excluded.items() if count)
     offered = "" if certificate.counted else "offered "
     counts = f"; {certificate.valid:,} {offered}of {certificate.space:,} draws" + (
         f" (excluded: {excluded})" if excluded else ""
     )
     return f"{counts}; {counted(certificate.looked_at, 'variant')} looked at"
+
+
+def _said(cause: str) -> str:
+    """A condition is named as the condition that those draws do not fulfil."""
+    return f"outside {cause!r}" if cause.startswith("where ") else cause
 
 
 def _record(certificate: Certificate) -> dict[str, object]:
