@@ -2,11 +2,11 @@
 
 import json
 import re
-import time
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from conftest import fastest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 from strategies import formulas, formulas_with_holes, hostile
@@ -132,9 +132,7 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_formulas_are_answered_quickly(piece: str) -> None:
     source = (piece * 4000)[:4000]
-    began = time.process_time()
-    readable(source)
-    assert time.process_time() - began < 0.5  # about 0.05 on an idle machine
+    assert fastest(lambda: readable(source)) < 0.5  # about 0.05 on an idle machine
 
 
 @generously
