@@ -63,9 +63,9 @@ def test_a_formula_shows_itself_in_a_doctest(one: Formula) -> None:
 
 @every_formula
 def test_a_formulas_equation_is_maths_that_we_can_print(one: Formula) -> None:
-    parse_maths(latex(one.general()))
+    assert parse_maths(latex(one.general()))
     for length in range(1, MAX_LENGTH + 1):
-        parse_maths(latex(one.trace(arguments(one, length))))
+        assert parse_maths(latex(one.trace(arguments(one, length))))
 
 
 @every_formula

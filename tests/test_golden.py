@@ -1,5 +1,6 @@
 """What each format writes of the shipped questions, kept for reading; each format also meets an external truth elsewhere."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -17,9 +18,9 @@ ENDINGS = {"html": "html", "json": "json", "moodle": "xml", "pdf": "txt"}
 
 
 def readable(name: str, written: bytes) -> str:
-    """The file itself, or what a PDF says."""
+    """The file without its style sheet, or what a PDF says."""
     if name != "pdf":
-        return written.decode()
+        return re.sub("(?s)<style>.*?</style>", "<style></style>", written.decode())
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(written)).pages) + "\n"
 
 

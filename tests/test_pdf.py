@@ -8,11 +8,10 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from qbank.document import questions
 from qbank.writers.format import FEATURES
 from qbank.writers.output import Output
-from qbank.writers.pdf import FORMAT, Booklet, pdf
-from tests.examples import ExampleQuiz, example_form, example_item
+from qbank.writers.pdf import FORMAT
+from tests.examples import ExampleQuiz, example_item
 
 
 def written(folder: Path, quiz: ExampleQuiz) -> dict[str, bytes]:
@@ -126,8 +125,3 @@ def test_the_template_draws_what_looks_like_typst_as_text(paper: PdfReader) -> N
 def test_every_feature_and_interaction_is_declared() -> None:
     assert set(FORMAT.features) == set(FEATURES)
     assert FORMAT.interactions == {"numeric_entry", "single_choice"}
-
-
-def test_a_paper_in_a_booklet(benchmark: Any) -> None:
-    booklet = Booklet("Quiz", "en", papers=tuple(questions(example_form(copy)) for copy in range(25)))
-    benchmark(pdf, booklet)

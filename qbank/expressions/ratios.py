@@ -158,7 +158,8 @@ class Ratios:
         if isinstance(other, Ratios) or Fraction(other).denominator != 1:
             raise NotRational
         times, base = abs(int(other)), self if other >= 0 else self.inverse()
-        result = _ratios(1, len(self.numerators))
+        one = _ratios(1, len(self.numerators))
+        result = Ratios(one.numerators, one.denominators, one.bound, self.undefined)
         for _ in range(times):
             result = result * base
         return result

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -18,7 +19,7 @@ import pytest
 from qbank.assembly import Assembly, collect
 from qbank.authoring.bank import load
 from qbank.document import questions
-from qbank.generation.program import compile_item, generate_all
+from qbank.generation.program import compile_item, generate_all, program
 from qbank.item import Quiz
 from qbank.resources import questions_folder
 from qbank.writers.html import page
@@ -48,10 +49,12 @@ def per_unit(benchmark: Benchmark, units: int, action: Callable[[], object], rou
     """Measure an action and note how long one of its units took, in microseconds."""
     benchmark.pedantic(action, rounds=rounds, warmup_rounds=1)
     benchmark.extra_info["microseconds per unit"] = round(benchmark.stats.stats.min / units * 1e6, 1)
+    assert benchmark.stats.stats.min > 0
 
 
 def test_moodle_xml_of_a_thousand_variants(benchmark: Benchmark, tmp_path: Path) -> None:
     many = quiz("td-advantage", VARIANTS)
+    assert many.copies == VARIANTS
     per_unit(benchmark, VARIANTS, lambda: written(tmp_path, many, "moodle"))
 
 
@@ -71,33 +74,35 @@ def test_moodle_xml_costs_far_less_where_variants_share_their_text(benchmark: Be
 @pytest.mark.parametrize("name", sorted(BANK.items))
 def test_items_of_a_question(benchmark: Benchmark, name: str) -> None:
     model = BANK.item(name)
+    assert program(model).space.count >= VARIANTS
     per_unit(benchmark, VARIANTS, lambda: list(generate_all(model, "benchmark", VARIANTS)))
 
 
 def test_a_paper_in_a_booklet(benchmark: Benchmark) -> None:
     many = quiz(QUIZ, COPIES)
     booklet = Booklet("Quiz", "en", papers=tuple(questions(many.form(copy)) for copy in range(COPIES)))
+    assert pdf(booklet).startswith(b"%PDF")
     per_unit(benchmark, COPIES, lambda: pdf(booklet))
 
 
 def test_a_web_page(benchmark: Benchmark) -> None:
     form = quiz(QUIZ, 1).form(0)
-    benchmark(page, form)
+    assert "</html>" in benchmark(page, form)
 
 
 @pytest.mark.parametrize("name", sorted(BANK.items))
 def test_compiling_a_question(benchmark: Benchmark, name: str) -> None:
     model = BANK.item(name)
-    benchmark.pedantic(lambda: compile_item(model), rounds=3, warmup_rounds=1)
+    assert benchmark.pedantic(lambda: compile_item(model), rounds=3, warmup_rounds=1).space.count
 
 
 @pytest.mark.parametrize("words", ["--help", "list", "show td-advantage"])
 def test_a_command_from_nothing(benchmark: Benchmark, words: str) -> None:
     command = [*QBANK, *words.split()]
-    benchmark.pedantic(
-        lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True), rounds=5, warmup_rounds=1
-    )
+    run = partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=True)
+    assert benchmark.pedantic(run, rounds=5, warmup_rounds=1).returncode == 0
 
 
 def test_importing_python_alone_for_comparison(benchmark: Benchmark) -> None:
-    benchmark.pedantic(lambda: subprocess.run([sys.executable, "-c", ""], check=True), rounds=5, warmup_rounds=1)
+    run = partial(subprocess.run, [sys.executable, "-c", ""], check=True)
+    assert benchmark.pedantic(run, rounds=5, warmup_rounds=1).returncode == 0
