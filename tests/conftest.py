@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True)  # a landing must not hang on luck; newcomers' runs look further
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 GOLDEN = Path(__file__).parent / "golden"
 
