@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_LEVEL = 24
 
-_MATHS = re.compile(r"(?:\\.|[^\\$])*+", re.DOTALL)
+_MATHS = re.compile(r"(?:\\.|[^\\$])*", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _ENCODED_MARK = "%EE%80%8"
