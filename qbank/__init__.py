@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qbank.checking.certificate import certify
     from qbank.errors import QbankError
     from qbank.generation.program import generate, generate_all
+    from qbank.grading.grade import grade
     from qbank.item import Form, Item
     from qbank.writers.build import write
 
@@ -34,6 +35,7 @@ __all__ = [
     "certify",
     "generate",
     "generate_all",
+    "grade",
     "load",
     "write",
 ]
@@ -45,6 +47,7 @@ _HOMES = {
     "qbank.checking.certificate": ("certify",),
     "qbank.errors": ("QbankError",),
     "qbank.generation.program": ("generate", "generate_all"),
+    "qbank.grading.grade": ("grade",),
     "qbank.item": ("Form", "Item"),
     "qbank.writers.build": ("write",),
 }

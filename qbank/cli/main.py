@@ -14,6 +14,7 @@ COMMANDS = {
     "list": "The questions of the bank.",
     "show": "One variant of a question, with its key and worked solution.",
     "check": "Whether questions are sound.",
+    "grade": "What responses to a variant earn.",
     "build": "Write a quiz, or pools of variants, as files.",
     "formats": "What each output format holds, and what it loses.",
     "formulas": "The formulas that questions may use.",

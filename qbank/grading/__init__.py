@@ -1,0 +1,1 @@
+"""Grading: what a student typed, read as people type, and its score."""
