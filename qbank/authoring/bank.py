@@ -98,7 +98,15 @@ def _put(entries: dict[str, Authored], model: Authored) -> None:
             return  # the shipped bank, seen a second time from a checkout
         other = entries[model.id].origin.file
         raise AuthoringError(
-            [Fault(model.origin.file, 0, 0, f"the id {model.id!r} is taken by {other}", "rename one of them")]
+            [
+                Fault(
+                    model.origin.file,
+                    0,
+                    0,
+                    f"the id {model.id!r} is taken by {other}",
+                    "rename one of them, or name the folders to use with --bank",
+                )
+            ]
         )
     entries[model.id] = model
 
