@@ -1,6 +1,7 @@
 """``qbank``: the group of commands. A command's module is imported when the command is called, so ``--help`` is quick."""
 
 import errno
+import gc
 import os
 import sys
 from importlib import import_module
@@ -66,6 +67,9 @@ def main() -> None:
     """Run the command line; deliberate errors are printed without a traceback."""
     # numpy starts its threads when imported: 60 ms, and none is used
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(
+        100_000, 50, 100
+    )  # imports and records make many objects and no cycles: looking for them takes a tenth
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

@@ -53,7 +53,6 @@ def COMMAND(  # noqa: N802, PLR0913
     bank = open_bank(folders)
     quiz = collect(sources, bank, secrets.token_hex(8) if seed is None else seed, variants)
     gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
-    gc.set_threshold(100_000, 50, 100)
     names = [name.strip() for name in targets.split(",") if name.strip()]
     with Output(out, replace=force) as output:
         report = write(quiz, names, output, strict=strict, skip=skip)
