@@ -6,7 +6,7 @@ private-use characters mark the places of a text while it is compiled.
 
 import re
 
-FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufeff\ufffe\uffff]")
 HINT = "delete it; it is often invisible"
 
 
