@@ -1,18 +1,183 @@
-"""``Model``: the record that data from outside (YAML, lock files) is checked against.
+"""``Model``: the record that data from outside (YAML, lock files) is checked against; and the words for its fields.
 
-Records that qbank itself makes, by the thousand, are frozen structs: they need no checking.
+A model is a frozen struct, as records are everywhere in qbank, so defining, making and keeping one costs little. Its
+annotations say what a field must fulfil; pydantic, which finds every fault in one go and writes JSON Schema, is imported
+when data must be checked, and not before::
+
+    class Delay(Model, frozen=True, kw_only=True, rename={"first": "from"}):
+        first: Annotated[Exact, Field(ge=0, description="in seconds")]
+        tries: Whole = 3
+
+Names under ``rename`` are those that the data have. What compares fields stands in ``__post_init__`` and raises FieldError.
 """
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Annotated
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Self, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+import msgspec
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, GetCoreSchemaHandler, TypeAdapter
+    from pydantic_core import CoreSchema
 
 
-class Model(BaseModel):
+class Model(Struct, frozen=True):
     """A frozen record that refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema  # who asks has imported it
+
+        fields = handler.generate_schema(_fields_of(cls))
+        return core_schema.no_info_after_validator_function(lambda checked: cls(**checked.__dict__), fields)
+
+    @classmethod
+    def model_validate(cls, data: object) -> Self:
+        """The record that the data hold; pydantic's ValidationError, with every fault, when they hold none."""
+        made: Self = adapter(cls).validate_python(data)
+        return made
+
+    def model_dump(self, mode: str = "json") -> Any:  # noqa: ARG002  pydantic's word for what is the only way here
+        """The record as mappings, lists, strings and numbers."""
+        return msgspec.to_builtins(self)
+
+    def model_dump_json(self, indent: int) -> str:
+        """The record as JSON."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=indent).decode()
+
+
+@cache
+def adapter(kind: type[Model]) -> "TypeAdapter[Any]":
+    """What checks data against a model."""
+    from pydantic import TypeAdapter  # 150 ms, and not needed for files that were checked before
+
+    return TypeAdapter(kind)
+
+
+LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def json_schema(kind: type[Model]) -> dict[str, Any]:
+    """The JSON Schema of a model, for editors.
+
+    >>> class Pair(Model, frozen=True):
+    ...     left: Annotated[Whole, Field(ge=0, description="the left one")]
+    >>> json_schema(Pair)["properties"]["left"]
+    {'description': 'the left one', 'minimum': 0, 'title': 'Left', 'type': 'integer'}
+    """
+    schema: dict[str, Any] = _in_its_words(adapter(kind).json_schema())
+    return schema
+
+
+def _in_its_words(schema: Any) -> Any:
+    """Limits by JSON Schema's names: where a number is read in our way, pydantic leaves them in its own."""
+    match schema:
+        case dict():
+            return {
+                LIMITS.get(key, key) if isinstance(value, int) else key: _in_its_words(value)
+                for key, value in schema.items()
+            }
+        case list():
+            return [_in_its_words(one) for one in schema]
+        case _:
+            return schema
+
+
+@cache
+def _fields_of(kind: type[Model]) -> "type[BaseModel]":
+    """The model's fields as pydantic knows them."""
+    from pydantic import ConfigDict, create_model
+    from pydantic import Field as PydanticField
+
+    fields: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        words: dict[str, Any] = {} if field.name == field.encode_name else {"alias": field.encode_name}
+        if field.default is not msgspec.NODEFAULT:
+            words["default"] = field.default
+        if field.default_factory is not msgspec.NODEFAULT:
+            words["default_factory"] = field.default_factory
+        fields[field.name] = _translated(field.type), PydanticField(**words)
+    return create_model(
+        kind.__name__, __config__=ConfigDict(extra="forbid", defer_build=True), __doc__=kind.__doc__, **fields
+    )
+
+
+def _translated(annotation: Any) -> Any:
+    """An annotation whose outermost words are pydantic's own, so that they describe the field and not only its type."""
+    if get_origin(annotation) is not Annotated:
+        return annotation
+    kind, *words = get_args(annotation)
+    return Annotated[(kind, *(word.made() if isinstance(word, Word) else word for word in words))]
+
+
+class Word:
+    """What an annotation says to pydantic, said when pydantic asks."""
+
+    def made(self) -> Any:
+        """The word as pydantic's own object."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic import GetPydanticSchema  # who asks has imported it
+
+        below = handler(source)
+        return handler.generate_schema(Annotated[source, GetPydanticSchema(lambda *_: below), self.made()])
+
+
+class Field(Word):
+    """What a value must fulfil: ge, gt, le, lt, pattern, min_length, max_length; and its description."""
+
+    def __init__(self, **words: object) -> None:
+        self.words = words
+
+    def made(self) -> Any:
+        from pydantic import Field as PydanticField
+
+        words: dict[str, Any] = self.words
+        return PydanticField(**words)
+
+
+class Before(Word):
+    """A function that reads what the author wrote before its kind is looked at; it raises ValueError."""
+
+    def __init__(self, read: Callable[[object], object]) -> None:
+        self.read = read
+
+    def made(self) -> Any:
+        from pydantic import BeforeValidator
+
+        return BeforeValidator(self.read)
+
+
+class After(Word):
+    """A function that looks at a value whose fields are right; it returns the value or raises ValueError."""
+
+    def __init__(self, check: Callable[[Any], object]) -> None:
+        self.check = check
+
+    def made(self) -> Any:
+        from pydantic import AfterValidator
+
+        return AfterValidator(self.check)
+
+
+class Kinds(Word):
+    """Several models, told apart by ``kind_of`` the data; ``kinds`` gives them by kind, and is asked when data are checked."""
+
+    def __init__(self, kind_of: Callable[[object], str | None], kinds: Callable[[], Mapping[str, type[Model]]]) -> None:
+        self.kind_of, self.kinds = kind_of, kinds
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic import Discriminator, Tag
+
+        tagged = tuple(Annotated[kind, Tag(name)] for name, kind in self.kinds().items())
+        return handler.generate_schema(Annotated[Union[tagged], Discriminator(self.kind_of)])  # noqa: UP007  made here
+
+
+KEY = "[key]"
+"""The last step of a path to a fault in the key of a mapping; the word is pydantic's."""
 
 
 class FieldError(ValueError):
@@ -43,5 +208,5 @@ def whole(value: object) -> object:
     return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
-Exact = Annotated[Fraction, BeforeValidator(exact)]
-Whole = Annotated[int, BeforeValidator(whole)]
+Exact = Annotated[Fraction, Before(exact)]
+Whole = Annotated[int, Before(whole)]

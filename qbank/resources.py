@@ -6,9 +6,12 @@ install, they stand beside it. The packaged copy is looked for first, so that a 
 the installed metadata, so that a format or question type just declared there is found without installing again.
 """
 
+import os
+import re
+import sys
 import tomllib
+from contextlib import suppress
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from qbank.errors import QbankError
@@ -29,6 +32,8 @@ def questions_folder() -> Path:
 @cache
 def version() -> str:
     """The version of qbank, such as ``0.1.0``."""
+    from importlib import metadata  # 25 ms, and most commands do not ask
+
     project = _project()
     return str(project["version"]) if project else metadata.version("qbank")
 
@@ -40,10 +45,40 @@ def declared(group: str) -> dict[str, str]:
     >>> declared("qbank.formats")["moodle"]
     'qbank.writers.moodle'
     """
-    installed = {point.name: point.value for point in metadata.entry_points(group=group)}
+    found = {}
+    for folder in reversed(installed()):
+        with suppress(OSError), Path(folder, "entry_points.txt").open(encoding="utf-8") as stream:
+            found.update(_points(stream.read(), group))
     groups = _project().get("entry-points", {})
     ours = groups.get(group, {}) if isinstance(groups, dict) else {}
-    return dict(sorted((installed | ours).items()))
+    return dict(sorted((found | ours).items()))
+
+
+@cache
+def installed() -> tuple[str, ...]:
+    """The folders that describe the installed packages; their names tell each package and its version.
+
+    ``importlib.metadata`` knows as much, and takes 30 ms to be imported and asked: a tenth of a short command.
+    """
+    found = []
+    for place in dict.fromkeys(sys.path):
+        with suppress(OSError), os.scandir(place or ".") as entries:
+            found += sorted(entry.path for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
+    return tuple(found)
+
+
+def _points(text: str, group: str) -> dict[str, str]:
+    """The entry points of a group in a package's ``entry_points.txt``.
+
+    The format: https://packaging.python.org/en/latest/specifications/entry-points/#file-format
+
+    >>> _points("[console_scripts]\\na = b:c\\n\\n[qbank.formats]\\n# ours\\nodt = course.odt [extra]\\n", "qbank.formats")
+    {'odt': 'course.odt'}
+    """
+    section = re.search(rf"^\[{re.escape(group)}\]$(.*?)(?=^\[|\Z)", text, re.MULTILINE | re.DOTALL)
+    lines = section[1].splitlines() if section else []
+    points = (line.partition("=") for line in lines if "=" in line and not line.startswith(("#", ";")))
+    return {name.strip(): module.partition("[")[0].strip() for name, _, module in points}
 
 
 def _folder(name: str) -> Path:

@@ -7,19 +7,21 @@ place, and all faults that can be found together are reported together.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-
-import yaml
 
 from qbank.errors import AuthoringError, Fault
 from qbank.strict_yaml import scalars
-from qbank.strict_yaml.reader import MAX_BYTES, Data, Reader, Span, Where
+from qbank.strict_yaml.values import Data, Span, Where
+
+MAX_BYTES = 1_000_000
 
 
-@dataclass(frozen=True)
 class Source:
     """What a YAML file says, and where it says it. Lines and columns count from 1.
+
+    The text is read when its values or their places are first asked for, which of a file that was checked before only
+    messages do; it raises AuthoringError with every fault found.
 
     >>> source = parse("parameters:\\n  discount: {one_of: [0.9, 0.95]}\\n", "q.yaml")
     >>> source.data
@@ -28,10 +30,24 @@ class Source:
     ((2, 28), (2, 3))
     """
 
-    file: str
-    data: Data
-    text: str = field(repr=False)
-    spans: Mapping[Where, Span] = field(repr=False)
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self.text = file, text
+
+    @property
+    def data(self) -> Data:
+        """All that the file says."""
+        return self._read[0]
+
+    @property
+    def spans(self) -> Mapping[Where, Span]:
+        """Where each value stands, by its path."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[Data, Mapping[Where, Span]]:
+        from qbank.strict_yaml.reader import read  # yaml takes 25 ms to import
+
+        return read(self.text, self.file)
 
     def place(self, path: Where) -> tuple[int, int]:
         """The line and column of the value at the path."""
@@ -94,18 +110,26 @@ class Source:
 
 def read(path: Path) -> Source:
     """What the YAML file at the path says; raises AuthoringError with every fault found."""
-    file = path.as_posix()
+    return parse(decoded(content_of(path), path.as_posix()), path.as_posix())
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise AuthoringError([Fault(file, 0, 0, f"cannot be read: {error.strerror or error}")]) from error
+        raise AuthoringError([Fault(path.as_posix(), 0, 0, f"cannot be read: {error.strerror or error}")]) from error
+
+
+def decoded(content: bytes, file: str) -> str:
+    """The text that bytes hold, its lines ended by line feeds alone."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
         line, column = scalars.position(content[: error.start].decode(), error.start)
         message, hint = "this is not UTF-8 text", "save the file with the encoding UTF-8"
         raise AuthoringError([Fault(file, line, column, message, hint)]) from error
-    return parse(text, file)
+    return _normal(text)
 
 
 def parse(text: str, file: str) -> Source:
@@ -120,21 +144,10 @@ def parse(text: str, file: str) -> Source:
     """
     if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
         raise AuthoringError([Fault(file, 0, 0, f"the file is larger than {MAX_BYTES:,} bytes")])
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    reader = Reader(text, file)
-    reader.refuse_characters()
-    if hasattr(yaml, "CSafeLoader"):
-        try:
-            return _source(reader, yaml.CSafeLoader)
-        except yaml.YAMLError:
-            reader = Reader(text, file)  # the messages are taken from the pure parser, so that they never differ
-    try:
-        return _source(reader, yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        reader.add_error(error)
-        raise AuthoringError(reader.sorted_faults()) from error
+    source = Source(file, _normal(text))
+    _ = source.data
+    return source
 
 
-def _source(reader: Reader, loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> Source:
-    data, spans = reader.read(yaml.parse(reader.text, Loader=loader))
-    return Source(reader.file, data, reader.text, spans)
+def _normal(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")

@@ -6,8 +6,9 @@ character of its text comes from. What our content cannot hold is refused; only 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from msgspec import Struct
@@ -46,6 +47,26 @@ class CompiledText(Struct, frozen=True):
 
     tree: content.Tree
     places: tuple[PlaceSource, ...]
+
+
+class Texts:
+    """The texts of one question, each compiled once; ``known`` gives those that were compiled before, when first asked."""
+
+    def __init__(self, known: Callable[[], Mapping[str, CompiledText]] = dict) -> None:
+        self._known = known
+        self.added: dict[str, CompiledText] = {}
+
+    def compile(self, source: str) -> CompiledText:
+        """As ``compile_text``."""
+        found = self.known.get(source) or self.added.get(source)
+        if found is None:
+            found = self.added[source] = compile_text(source)
+        return found
+
+    @cached_property
+    def known(self) -> Mapping[str, CompiledText]:
+        """The texts that were compiled before, by what the author wrote."""
+        return self._known()
 
 
 def compile_text(source: str) -> CompiledText:

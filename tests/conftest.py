@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,14 @@ Golden = Callable[[str, str | bytes], None]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--accept``: write what is, where it differs from what was expected, for reading in the diff."""
     parser.addoption("--accept", action="store_true", help="rewrite golden files and expected blocks")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache_of_commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands keep what they checked in a folder of the test run, not in that of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QBANK_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture

@@ -38,3 +38,16 @@ def test_another_projects_checkout_is_not_ours(package: Path) -> None:
     (package.parent / "questions").mkdir()
     with pytest.raises(QbankError, match="has no questions folder"):
         questions_folder()
+
+
+def test_what_other_packages_declare_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = tmp_path / "course-1.0.dist-info"
+    about.mkdir()
+    (about / "entry_points.txt").write_text("[qbank.formats]\nodt = course.odt\n[gui_scripts]\ncourse = course:main\n")
+    monkeypatch.setattr(resources.sys, "path", [*resources.sys.path, str(tmp_path)])
+    monkeypatch.setattr(resources, "installed", resources.installed.__wrapped__)
+    found = resources.declared.__wrapped__("qbank.formats")
+    assert found["odt"] == "course.odt"
+    assert {"html", "json", "moodle", "pdf"} <= set(found)
+    assert "course" not in found
+    assert str(about) in resources.installed()

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
-
-from qbank.authoring.messages import faults_of
-from qbank.authoring.schema import Blueprint, ItemModel, ObjectiveModel
+from qbank.authoring.cache import Memory
+from qbank.authoring.schema import Blueprint, ItemModel, ObjectiveModel, ObjectivesModel
 from qbank.errors import AuthoringError, Fault, QbankError
-from qbank.source import Source, read
+from qbank.source import Source, content_of, decoded, parse
+from qbank.text import Texts
 
 OBJECTIVES = "objectives.yaml"
 BLUEPRINTS = "blueprints"
@@ -29,6 +28,7 @@ class Bank:
     items: dict[str, ItemModel] = field(default_factory=dict)
     objectives: dict[str, ObjectiveModel] = field(default_factory=dict)
     blueprints: dict[str, Blueprint] = field(default_factory=dict)
+    memories: list[Memory] = field(default_factory=list, repr=False, compare=False)
 
     def item(self, id: str) -> ItemModel:
         """The question of that id; QbankError with the nearest id when there is none."""
@@ -37,6 +37,11 @@ class Bank:
     def blueprint(self, id: str) -> Blueprint:
         """The blueprint of that id."""
         return _one(self.blueprints, id, "blueprint")
+
+    def remember(self) -> None:
+        """Keep what was checked and compiled for the next process, in the cache with which the bank was loaded."""
+        for memory in self.memories:
+            memory.save()
 
     @property
     def digest(self) -> str:
@@ -56,18 +61,23 @@ def _one(entries: dict[str, Entry], id: str, what: str) -> Entry:
     raise QbankError(message)
 
 
-def load(folders: Sequence[Path]) -> Bank:
-    """The bank in these folders; raises AuthoringError with every fault in every file."""
+def load(folders: Sequence[Path], cache: Path | None = None) -> Bank:
+    """The bank in these folders; raises AuthoringError with every fault in every file.
+
+    ``cache`` is a folder in which what was checked is kept, so that unchanged files are read quickly the next time.
+    """
     bank, faults = Bank(), list[Fault]()
     for folder in folders:
         if not folder.is_dir():
             faults.append(Fault(str(folder), 0, 0, "there is no such folder"))
             continue
+        bank.memories.append(Memory(folder, cache))
         for path in sorted(folder.rglob("*.yaml")):
             try:
                 _add(bank, folder, path)
             except AuthoringError as error:
                 faults += error.faults
+    bank.remember()
     faults += _dangling(bank)
     if faults:
         raise AuthoringError(faults)
@@ -76,17 +86,17 @@ def load(folders: Sequence[Path]) -> Bank:
 
 def load_file(path: Path) -> ItemModel:
     """One question's file, read by itself; its objectives are not looked up."""
-    return _model(ItemModel, path)
+    return _model(ItemModel, path, Memory(path.parent, cache=None))
 
 
 def _add(bank: Bank, folder: Path, path: Path) -> None:
-    within = path.relative_to(folder)
+    within, memory = path.relative_to(folder), bank.memories[-1]
     if within.name == OBJECTIVES:
-        _add_objectives(bank, path)
+        _add_objectives(bank, path, memory)
     elif BLUEPRINTS in within.parts[:-1]:
-        _put(bank.blueprints, _model(Blueprint, path))
+        _put(bank.blueprints, _model(Blueprint, path, memory))
     else:
-        _put(bank.items, _model(ItemModel, path))
+        _put(bank.items, _model(ItemModel, path, memory))
 
 
 Authored = TypeVar("Authored", ItemModel, Blueprint)
@@ -111,8 +121,16 @@ def _put(entries: dict[str, Authored], model: Authored) -> None:
     entries[model.id] = model
 
 
-def _model(kind: type[Authored], path: Path) -> Authored:
-    return read_model(kind, read(path), path.stem)
+def _model(kind: type[Authored], path: Path, memory: Memory) -> Authored:
+    """What the file holds: remembered, or read and checked now."""
+    content, file = content_of(path), path.as_posix()
+    text = decoded(content, file)
+    if known := memory.recall(kind, path.stem, content):
+        model, texts = known
+        return model.at(Source(file, text), texts)
+    model = read_model(kind, parse(text, file), path.stem)
+    memory.keep(kind, path.stem, content, model, model.texts)
+    return model
 
 
 def read_model(kind: type[Authored], source: Source, id: str) -> Authored:
@@ -122,29 +140,48 @@ def read_model(kind: type[Authored], source: Source, id: str) -> Authored:
     if "id" in source.data:
         place = source.key_place(("id",))
         raise AuthoringError([Fault(source.file, *place, "unknown field 'id'", "the file's name is the id")])
-    try:
+    from qbank.authoring.messages import told  # with pydantic, which files that were checked before do not need
+
+    with told(source, kind):
         return kind.read(source, id)
-    except ValidationError as error:
-        raise AuthoringError(faults_of(error, source, kind)) from None
 
 
-def _add_objectives(bank: Bank, path: Path) -> None:
-    source = read(path)
-    if not isinstance(source.data, dict):
-        raise AuthoringError([Fault(source.file, 1, 1, "expected objectives, each with 'name' and 'definition'")])
-    faults = []
-    for name, raw in source.data.items():
-        try:
-            bank.objectives[name] = ObjectiveModel.model_validate(raw)
-        except ValidationError as error:
-            faults += faults_of(error, source, ObjectiveModel, (name,))
-    for name in source.data:
-        for number, other in enumerate(bank.objectives[name].prerequisites if name in bank.objectives else ()):
-            if other not in source.data and other not in bank.objectives:
+def _add_objectives(bank: Bank, path: Path, memory: Memory) -> None:
+    """Add the objectives that the file defines: remembered, or read and checked now."""
+    content, file = content_of(path), path.as_posix()
+    text = decoded(content, file)
+    if known := memory.recall(ObjectivesModel, path.stem, content):
+        source, found, faults = Source(file, text), known[0].objectives, list[Fault]()
+    else:
+        source = parse(text, file)
+        found, faults = _objectives(source)
+        if not faults:
+            memory.keep(ObjectivesModel, path.stem, content, ObjectivesModel(objectives=found), Texts())
+    names = list(source.data) if faults and isinstance(source.data, dict) else list(found)
+    bank.objectives |= found
+    for name, objective in found.items():
+        for number, other in enumerate(objective.prerequisites):
+            if other not in names and other not in bank.objectives:
                 place = source.place((name, "prerequisites", number))
-                faults.append(_unknown(source, place, other, source.data))
+                faults.append(_unknown(source, place, other, names))
     if faults:
         raise AuthoringError(faults)
+
+
+def _objectives(source: Source) -> tuple[dict[str, ObjectiveModel], list[Fault]]:
+    """The objectives of a file, and what is wrong with the others."""
+    if not isinstance(source.data, dict):
+        raise AuthoringError([Fault(source.file, 1, 1, "expected objectives, each with 'name' and 'definition'")])
+    from qbank.authoring.messages import told  # with pydantic, which files that were checked before do not need
+
+    found, faults = dict[str, ObjectiveModel](), list[Fault]()
+    for name, raw in source.data.items():
+        try:
+            with told(source, ObjectiveModel, (name,)):
+                found[name] = ObjectiveModel.model_validate(raw)
+        except AuthoringError as error:
+            faults += error.faults
+    return found, faults
 
 
 def _dangling(bank: Bank) -> list[Fault]:
@@ -165,10 +202,12 @@ def _faulty_items(blueprint: Blueprint, bank: Bank) -> list[Fault]:
     faults, seen = list[Fault](), set[str]()
     for first, section in enumerate(blueprint.sections):
         for second, item in enumerate(section.items):
-            place = blueprint.origin.place(("sections", first, "items", second))
+            where = ("sections", first, "items", second)
             if item not in bank.items:
+                place = blueprint.origin.place(where)
                 faults.append(_unknown(blueprint.origin, place, item, bank.items, what="question"))
             elif item in seen:
+                place = blueprint.origin.place(where)
                 faults.append(Fault(blueprint.origin.file, *place, f"the question {item!r} is named twice"))
             seen.add(item)
     return faults

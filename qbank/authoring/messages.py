@@ -1,18 +1,19 @@
 """What pydantic found, said as an author would want it said, at its place in the file."""
 
 import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from msgspec.structs import fields
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from qbank.errors import Fault
+from qbank.errors import AuthoringError, Fault
+from qbank.model import KEY, Model, adapter
 from qbank.source import Source
 
 Path = tuple[str | int, ...]
-
-KEY = "[key]"
-"""How pydantic says that a fault is in the key of a mapping."""
 
 BOUNDS = {
     "greater_than": "more than",
@@ -22,7 +23,16 @@ BOUNDS = {
 }
 
 
-def faults_of(error: ValidationError, source: Source, kind: type[BaseModel], base: Path = ()) -> list[Fault]:
+@contextmanager
+def told(source: Source, kind: type[Model], base: Path = ()) -> Iterator[None]:
+    """Raise what pydantic finds as AuthoringError."""
+    try:
+        yield
+    except ValidationError as error:
+        raise AuthoringError(faults_of(error, source, kind, base)) from None
+
+
+def faults_of(error: ValidationError, source: Source, kind: type[Model], base: Path = ()) -> list[Fault]:
     """One fault for each thing that is wrong, in the order of the file."""
     found = error.errors()
     faults = [_fault(details, source, kind, base) for details in found if not _follows(details, found)]
@@ -37,7 +47,7 @@ def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
     )
 
 
-def _fault(details: ErrorDetails, source: Source, kind: type[BaseModel], base: Path) -> Fault:
+def _fault(details: ErrorDetails, source: Source, kind: type[Model], base: Path) -> Fault:
     loc = (*base, *details["loc"], *getattr(details.get("ctx", {}).get("error"), "path", ()))
     path = source.nearest(loc)
     message, hint = _said(details, kind, path)
@@ -46,7 +56,7 @@ def _fault(details: ErrorDetails, source: Source, kind: type[BaseModel], base: P
     return Fault(source.file, *place, message, hint)
 
 
-def _said(details: ErrorDetails, kind: type[BaseModel], path: Path) -> tuple[str, str]:
+def _said(details: ErrorDetails, kind: type[Model], path: Path) -> tuple[str, str]:
     field, given = details["loc"][-1] if details["loc"] else "", details.get("input")
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
@@ -85,18 +95,18 @@ def _said(details: ErrorDetails, kind: type[BaseModel], path: Path) -> tuple[str
             return text[:1].lower() + text[1:], f"found {_shown(given)} in {path[-1]!r}" if path else ""
 
 
-def _unknown_field(name: str, above: Path, kind: type[BaseModel]) -> tuple[str, str]:
+def _unknown_field(name: str, above: Path, kind: type[Model]) -> tuple[str, str]:
     known = _fields(kind, above)
     close = difflib.get_close_matches(name, known, n=1)
     return f"unknown field {name!r}", f"did you mean {close[0]!r}?" if close else ""
 
 
-def _fields(kind: type[BaseModel], above: Path) -> list[str]:
+def _fields(kind: type[Model], above: Path) -> list[str]:
     """The fields that could stand at a place: those of every record in the schema when the place is inside one."""
-    own = {field.alias or name for name, field in kind.model_fields.items() if not field.exclude}
+    own = {field.encode_name for field in fields(kind)}
     if not above:
         return sorted(own)
-    definitions = kind.model_json_schema(mode="validation").get("$defs", {})
+    definitions = adapter(kind).json_schema().get("$defs", {})
     return sorted(own.union(*(definition.get("properties", {}) for definition in definitions.values())))
 
 

@@ -1,26 +1,24 @@
 """What a parameter may be drawn from, as authored."""
 
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Discriminator, Field, Tag, model_validator
-
-from qbank.model import Exact, FieldError, Model, Whole
+from qbank.model import Before, Exact, Field, FieldError, Kinds, Model, Whole
 
 MAX_VALUES = 100_000
 MAX_LENGTH = 50
 
 
-class Range(Model):
+class Range(Model, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
     """The numbers from ``from`` to ``to``, both included, by ``step``."""
 
-    first: Exact = Field(alias="from")
-    last: Exact = Field(alias="to")
+    first: Exact
+    last: Exact
     step: Exact = Fraction(1)
     hidden: bool = False
 
-    @model_validator(mode="after")
-    def _counts(self) -> "Range":
+    def __post_init__(self) -> None:
         if self.step <= 0:
             message = "'step' must be positive"
             raise FieldError(message, "step")
@@ -33,7 +31,6 @@ class Range(Model):
         if (self.last - self.first) % self.step:
             message = f"'to' ({float(self.last):g}) is not reached from {float(self.first):g} in steps of {float(self.step):g}"
             raise FieldError(message, "to")
-        return self
 
     @property
     def values(self) -> tuple[Fraction, ...]:
@@ -41,28 +38,24 @@ class Range(Model):
         return tuple(self.first + self.step * count for count in range(int((self.last - self.first) / self.step) + 1))
 
 
-class OneOf(Model):
+class OneOf(Model, frozen=True, kw_only=True, rename={"values": "one_of"}):
     """One of these numbers, shown as written."""
 
-    values: tuple[Exact, ...] = Field(alias="one_of", min_length=1)
+    values: Annotated[tuple[Exact, ...], Field(min_length=1)]
     hidden: bool = False
 
-    @model_validator(mode="after")
-    def _distinct(self) -> "OneOf":
+    def __post_init__(self) -> None:
         _refuse_repeats("one_of", self.values)
-        return self
 
 
-class WordsOf(Model):
+class WordsOf(Model, frozen=True, kw_only=True, rename={"values": "words"}):
     """One of these words, for the story of a question."""
 
-    values: tuple[str, ...] = Field(alias="words", min_length=1)
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
     hidden: bool = False
 
-    @model_validator(mode="after")
-    def _distinct(self) -> "WordsOf":
+    def __post_init__(self) -> None:
         _refuse_repeats("words", self.values)
-        return self
 
 
 def kind(raw: object) -> str:
@@ -75,46 +68,35 @@ def kind(raw: object) -> str:
     return "<range>"
 
 
-class Lengths(Model):
+class Lengths(Model, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
     """From so many to so many elements."""
 
-    first: Whole = Field(alias="from", ge=1)
-    last: Whole = Field(alias="to", le=MAX_LENGTH)
+    first: Annotated[Whole, Field(ge=1)]
+    last: Annotated[Whole, Field(le=MAX_LENGTH)]
 
-    @model_validator(mode="after")
-    def _ordered(self) -> "Lengths":
+    def __post_init__(self) -> None:
         if self.last < self.first:
             message = f"'to' ({self.last}) lies below 'from' ({self.first})"
             raise FieldError(message, "to")
-        return self
 
 
-class ListOf(Model):
+def _lengths(raw: object) -> object:
+    """``length: 4`` is from 4 to 4."""
+    return {"from": raw, "to": raw} if isinstance(raw, Fraction) else raw
+
+
+class ListOf(Model, frozen=True, kw_only=True, rename={"element": "list_of"}):
     """A list whose elements are drawn one by one; its length may vary."""
 
-    element: Annotated[Annotated[Range, Tag("<range>")] | Annotated[OneOf, Tag("<one_of>")], Discriminator(kind)] = (
-        Field(alias="list_of")
-    )
-    length: Lengths
+    element: Annotated[Range | OneOf, Kinds(kind, lambda: ELEMENTS)]
+    length: Annotated[Lengths, Before(_lengths)]
     hidden: bool = False
 
-    @model_validator(mode="before")
-    @classmethod
-    def _fixed_length(cls, raw: Any) -> Any:
-        """``length: 4`` is from 4 to 4."""
-        if isinstance(raw, dict) and isinstance(raw.get("length"), Fraction):
-            length = raw["length"]
-            return {**raw, "length": {"from": length, "to": length}}
-        return raw
 
+ELEMENTS: Mapping[str, type[Model]] = {"<range>": Range, "<one_of>": OneOf}
+PARAMETERS: Mapping[str, type[Model]] = {**ELEMENTS, "<words>": WordsOf, "<list_of>": ListOf}
 
-Parameter = Annotated[
-    Annotated[Range, Tag("<range>")]
-    | Annotated[OneOf, Tag("<one_of>")]
-    | Annotated[WordsOf, Tag("<words>")]
-    | Annotated[ListOf, Tag("<list_of>")],
-    Discriminator(kind),
-]
+Parameter = Annotated[Range | OneOf | WordsOf | ListOf, Kinds(kind, lambda: PARAMETERS)]
 
 
 def _refuse_repeats(field: str, values: tuple[object, ...]) -> None:

@@ -1,24 +1,40 @@
 """Questions and blueprints as authored: the fields of a YAML file, checked one by one."""
 
 import hashlib
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, PrivateAttr, Tag, field_validator, model_validator
-
-from qbank.authoring.messages import KEY
 from qbank.authoring.parameters import Parameter
-from qbank.model import Exact, FieldError, Model, Whole
-from qbank.question_types.question_type import Expression, Markdown, PartModel, Path, WrongRule, question_types
+from qbank.model import KEY, After, Field, FieldError, Kinds, Model, Whole
+from qbank.question_types.question_type import (
+    Expression,
+    Markdown,
+    PartModel,
+    Path,
+    Points,
+    WrongRule,
+    question_types,
+)
 from qbank.source import Source
+from qbank.text import Texts
 
 Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Objective = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+Minutes = Annotated[Whole, Field(ge=1, description="minutes")]
 
 RESERVED = frozenset(
     {"and", "or", "not", "if", "else", "min", "max", "clip", "abs", "exp", "log", "sqrt", "len", "sum"}
 )
+
+
+def _names_are_free(value: dict[str, Any]) -> dict[str, Any]:
+    for name in value:
+        if name in RESERVED:
+            message = f"{name!r} is a word of the expression language: choose another name"
+            raise FieldError(message, name, KEY)
+    return value
 
 
 def _part_type(raw: object) -> str | None:
@@ -26,92 +42,91 @@ def _part_type(raw: object) -> str | None:
     return kind if isinstance(kind, str) else None
 
 
-def _parts() -> Any:
-    """The union of the installed question types, told apart by ``type``."""
-    tagged = tuple(Annotated[kind.model, Tag(name)] for name, kind in question_types().items())
-    return Annotated[Union[tagged], Discriminator(_part_type)]  # noqa: UP007  a union made at run time
+def _part_models() -> Mapping[str, type[Model]]:
+    return {name: kind.model for name, kind in question_types().items()}
 
 
-if TYPE_CHECKING:
-    AnyPart = PartModel
-else:
-    AnyPart = _parts()
+AnyPart = Annotated[PartModel, Kinds(_part_type, _part_models)]
+"""A part of one of the installed question types, told apart by ``type``."""
 
 
-class File(Model):
-    """What a file of a bank holds. Its name is the id; ``origin`` remembers where everything stands in it."""
+class File(Model, frozen=True, kw_only=True, dict=True):
+    """What a file of a bank holds. Its name is the id.
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    _origin: Source = PrivateAttr()
+    Beside its fields, which alone make two of them equal, it has ``origin``, the file's text and where each field stands
+    in it, and ``texts``, its texts once they are compiled.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
     @property
     def origin(self) -> Source:
         """The file's text, and where each field stands."""
-        return self._origin
+        origin: Source = self.__dict__["origin"]
+        return origin
+
+    @property
+    def texts(self) -> Texts:
+        """The file's texts, each compiled once."""
+        texts: Texts = self.__dict__["texts"]
+        return texts
 
     @property
     def digest(self) -> str:
         """A digest of the file's text."""
         return hashlib.blake2b(self.origin.text.encode(), digest_size=16).hexdigest()
 
+    def at(self, origin: Source, texts: Texts) -> Self:
+        """The record with where it comes from."""
+        self.__dict__.update(origin=origin, texts=texts)
+        return self
+
     @classmethod
     def read(cls, source: Source, id: str) -> Self:
         """The record that a file holds; pydantic's ValidationError when it is not one."""
         data = source.data if isinstance(source.data, dict) else {}
-        made = cls.model_validate({**data, "id": id})
-        made._origin = source
-        return made
+        return cls.model_validate({**data, "id": id}).at(source, Texts())
 
 
-class Paragraph(Model):
+class Paragraph(Model, frozen=True, kw_only=True):
     """A paragraph of a stem that stands only in some draws."""
 
     text: Markdown
     when: Expression | None = None
 
 
-class WorkedTest(Model):
+class WorkedTest(Model, frozen=True, kw_only=True):
     """A draw worked by hand: parameters given, quantities and answers expected. A draw need not be in the ranges."""
 
     given: dict[str, Any]
     expect: dict[str, Any]
 
 
-class ItemModel(File):
+class ItemModel(File, frozen=True, kw_only=True):
     """A randomised question as authored."""
 
-    title: str = Field(min_length=1, max_length=200)
-    objectives: tuple[Objective, ...] = Field(min_length=1)
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
     bloom: Bloom
-    points: Annotated[Exact, Field(gt=0)] | None = None
-    parameters: dict[Name, Parameter] = {}
-    let: dict[Name, Expression] = {}
+    points: Points | None = None
+    parameters: Annotated[dict[Name, Parameter], After(_names_are_free)] = {}
+    let: Annotated[dict[Name, Expression], After(_names_are_free)] = {}
     where: tuple[Expression, ...] = ()
     strata: tuple[Expression, ...] = ()
     stem: Markdown | tuple[Paragraph, ...]
-    parts: tuple[AnyPart, ...] = Field(min_length=1, max_length=20)
+    parts: Annotated[tuple[AnyPart, ...], Field(min_length=1, max_length=20)]
     hints: tuple[Markdown, ...] = ()
     misconceptions: dict[str, WrongRule] = {}
     tests: tuple[WorkedTest, ...] = ()
-    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = "en"
     author: str = ""
     license: str = ""
-    source: str = Field(default="", description="where the facts of this question come from")
+    source: Annotated[str, Field(description="where the facts of this question come from")] = ""
     version: str = ""
-    time: Whole | None = Field(default=None, ge=1, description="minutes")
+    time: Minutes | None = None
     tags: tuple[str, ...] = ()
 
-    @field_validator("let", "parameters")
-    @classmethod
-    def _names_are_free(cls, value: dict[str, Any]) -> dict[str, Any]:
-        for name in value:
-            if name in RESERVED:
-                message = f"{name!r} is a word of the expression language: choose another name"
-                raise FieldError(message, name, KEY)
-        return value
-
-    @model_validator(mode="after")
-    def _names_once(self) -> "ItemModel":
+    def __post_init__(self) -> None:
         twice = [name for name in self.let if name in self.parameters]
         if twice:
             message = f"{twice[0]!r} is both a parameter and a quantity under 'let'"
@@ -121,11 +136,10 @@ class ItemModel(File):
             if name in ids[:number]:
                 message = f"the id {name!r} is taken by part {ids.index(name) + 1}"
                 raise FieldError(message, "parts", number, "id")
-        given = [part.points for part in self.parts if part.points is not None]
+        given = [part.worth for part in self.parts if part.worth is not None]
         if given and self.points is not None and (len(given) < len(self.parts) or sum(given) != self.points):
             message = f"'points' is {self.points}, but the parts' points do not add up to it"
             raise FieldError(message, "points")
-        return self
 
     def paragraphs(self) -> list[tuple[Path, str, str | None]]:
         """The stem's paragraphs: where each stands, its text, and its condition."""
@@ -133,20 +147,26 @@ class ItemModel(File):
             return [(("stem",), self.stem, None)]
         return [(("stem", number), paragraph.text, paragraph.when) for number, paragraph in enumerate(self.stem)]
 
+    def all_hints(self) -> list[tuple[Path, str]]:
+        """The item's hints, then each part's: where each stands, and its text."""
+        found: list[tuple[Path, str]] = [(("hints", place), hint) for place, hint in enumerate(self.hints)]
+        for number, part in enumerate(self.parts):
+            found += [(("parts", number, "hints", place), hint) for place, hint in enumerate(part.hints)]
+        return found
+
     def part_id(self, number: int) -> str:
         """The id of a part: its own, or ``answer`` when it is the only one, or ``part-2``."""
-        part: PartModel = self.parts[number]
-        return part.id or ("answer" if len(self.parts) == 1 else f"part-{number + 1}")
+        return self.parts[number].id or ("answer" if len(self.parts) == 1 else f"part-{number + 1}")
 
     def part_points(self, number: int) -> Fraction:
         """What a part is worth: its own points, an equal share of the item's, or 1."""
-        part: PartModel = self.parts[number]
-        if part.points is not None:
-            return part.points
+        worth = self.parts[number].worth
+        if worth is not None:
+            return worth
         return Fraction(1) if self.points is None else self.points / len(self.parts)
 
 
-class ObjectiveModel(Model):
+class ObjectiveModel(Model, frozen=True, kw_only=True):
     """What is assessed: its name, what it means, and what must be known before."""
 
     name: str
@@ -154,18 +174,24 @@ class ObjectiveModel(Model):
     prerequisites: tuple[Objective, ...] = ()
 
 
-class SectionModel(Model):
+class ObjectivesModel(Model, frozen=True, kw_only=True):
+    """What ``objectives.yaml`` defines: each objective by its id."""
+
+    objectives: dict[str, ObjectiveModel]
+
+
+class SectionModel(Model, frozen=True, kw_only=True):
     """Items under one heading."""
 
     title: str = ""
-    items: tuple[str, ...] = Field(min_length=1)
+    items: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Blueprint(File):
+class Blueprint(File, frozen=True, kw_only=True):
     """What a test must contain."""
 
-    title: str = Field(min_length=1)
+    title: Annotated[str, Field(min_length=1)]
     language: str = "en"
     instructions: Markdown = ""
-    time: Whole | None = Field(default=None, ge=1, description="minutes")
-    sections: tuple[SectionModel, ...] = Field(min_length=1)
+    time: Minutes | None = None
+    sections: Annotated[tuple[SectionModel, ...], Field(min_length=1)]

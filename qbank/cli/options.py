@@ -1,6 +1,7 @@
 """Options that several commands share, and how a bank is found."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,8 +27,20 @@ def json_option(function: Function) -> Function:
 
 
 def open_bank(folders: tuple[Path, ...]) -> Bank:
-    """The bank in these folders, or the default one."""
-    return load(folders or default_folders())
+    """The bank in these folders, or the default one; what the command compiles of it is kept for the next one."""
+    bank = load(folders or default_folders(), cache_folder())
+    click.get_current_context().call_on_close(bank.remember)
+    return bank
+
+
+def cache_folder() -> Path | None:
+    """Where checked questions are kept: in ``$QBANK_CACHE``, nowhere when that is empty, else in the user's cache folder."""
+    named = os.environ.get("QBANK_CACHE")
+    if named is None:
+        from platformdirs import user_cache_path  # 8 ms, and not needed where the variable says it
+
+        named = str(user_cache_path("qbank", appauthor=False))
+    return Path(named).absolute() if named and not named.startswith("~") else None
 
 
 def default_folders() -> list[Path]:

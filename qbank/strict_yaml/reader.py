@@ -3,30 +3,34 @@
 import bisect
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import NoReturn
 
 import yaml
 
 from qbank import characters
 from qbank.errors import AuthoringError, Fault
 from qbank.strict_yaml import scalars, traps
+from qbank.strict_yaml.values import Data, Span, Where
 
-Data: TypeAlias = bool | Fraction | str | list["Data"] | dict[str, "Data"] | None
-Where: TypeAlias = tuple[str | int, ...]
-
-MAX_BYTES, MAX_NODES, MAX_DEPTH, MAX_FAULTS = 1_000_000, 50_000, 40, 50
+MAX_NODES, MAX_DEPTH, MAX_FAULTS = 50_000, 40, 50
 
 WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-class Span(NamedTuple):
-    """Where a value stands in the text, where its key starts, and how it was written (``"`` ``'`` ``|`` ``>`` or plain)."""
-
-    start: int
-    end: int
-    key: int
-    style: str
+def read(text: str, file: str) -> tuple[Data, Mapping[Where, Span]]:
+    """What a text says, and where; raises AuthoringError with every fault found."""
+    reader = Reader(text, file)
+    reader.refuse_characters()
+    if hasattr(yaml, "CSafeLoader"):
+        try:
+            return reader.read(yaml.parse(text, Loader=yaml.CSafeLoader))
+        except yaml.YAMLError:
+            reader = Reader(text, file)  # the messages are taken from the pure parser, so that they never differ
+    try:
+        return reader.read(yaml.parse(text, Loader=yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        reader.add_error(error)
+        raise AuthoringError(reader.sorted_faults()) from error
 
 
 class Reader:

@@ -23,7 +23,7 @@ LOCK = "quiz.lock"
 LIBRARIES = ("jinja2", "markdown-it-py", "numpy", "python-flint", "sympy", "typst")
 
 
-class LockedItem(Model):
+class LockedItem(Model, frozen=True):
     """One question of a copy: its variant and the exact parameters of that draw."""
 
     item: str
@@ -31,7 +31,7 @@ class LockedItem(Model):
     parameters: dict[str, object]
 
 
-class LockedCopy(Model):
+class LockedCopy(Model, frozen=True):
     """One copy: its number, the code printed on it, and its questions in order."""
 
     copy_number: int
@@ -39,7 +39,7 @@ class LockedCopy(Model):
     items: tuple[LockedItem, ...]
 
 
-class Lock(Model):
+class Lock(Model, frozen=True):
     """What holds for all copies. ``bank`` and ``questions`` are digests of the bank and of each question in it."""
 
     version: str

@@ -8,7 +8,7 @@ from typing import Literal
 from qbank.model import Model
 
 
-class FileReport(Model):
+class FileReport(Model, frozen=True):
     """One written file."""
 
     name: str
@@ -16,7 +16,7 @@ class FileReport(Model):
     sha256: str
 
 
-class LossReport(Model):
+class LossReport(Model, frozen=True):
     """What became of an item, or of one of its parts, and why."""
 
     item: str
@@ -25,7 +25,7 @@ class LossReport(Model):
     reason: str
 
 
-class FormatReport(Model):
+class FormatReport(Model, frozen=True):
     """One format: its files, the items it holds exactly, those it does not, and the features that it cannot hold."""
 
     format: str
@@ -36,7 +36,7 @@ class FormatReport(Model):
     lost: dict[str, str]
 
 
-class Report(Model):
+class Report(Model, frozen=True):
     """One build."""
 
     version: str
