@@ -40,7 +40,13 @@ class Number(Struct, frozen=True):
     style: Style = "plain"
 
 
-Value: TypeAlias = "Number | tuple[Number, ...] | str | tex.Node | Text"
+class Gap(Struct, frozen=True):
+    """Where the part of that id is answered: what stands in a place of the stem instead of a value."""
+
+    part: str
+
+
+Value: TypeAlias = "Number | tuple[Number, ...] | str | tex.Node | Text | Gap"
 
 
 def digits(value: Fraction, decimals: int) -> str:
@@ -258,6 +264,8 @@ def plain(value: Value) -> str:
             return ", ".join(map(plain, value))
         case Text():
             return "\n".join(_plain_blocks(piece.tree.blocks, piece.values) for piece in value.pieces)
+        case Gap(part):
+            return f"[[{part}]]"
         case _:
             return unicode_maths(value, _no_value)
 
@@ -287,7 +295,7 @@ def plain_maths(node: tex.Node, values: tuple[Value, ...]) -> str:
         match value:
             case Number():
                 return plain_figure(figure(value), hole.guard)
-            case str() | tuple() | Text():
+            case str() | tuple() | Text() | Gap():
                 return plain(value)
             case _:
                 return plain(tex.guarded(value, hole.guard))

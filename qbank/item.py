@@ -1,90 +1,176 @@
-"""A solved question and what holds it: interactions, parts, answers, items, sections, forms.
+"""A solved question and what holds it: parts, answers, items, sections, forms.
 
-The list of interactions is closed, in the sense of QTI: question types compile to them, writers and graders know only them.
 What a student is served is the same record with ``answers=None`` (``without_answers``).
 """
 
 from collections.abc import Iterator
-from enum import Enum
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from qbank.content import Number, Text
-
-Order = Literal["shuffle", "ascending", "fixed"]
-
-
-class ScoringPolicy(Enum):
-    """How a part's points are earned; writers, graders and checks read it."""
-
-    ALL_OR_NOTHING = "all_or_nothing"
-
-
-class NumericEntry(Struct, frozen=True):
-    """A number is typed. ``decimals`` is what the student is asked for; None asks for the exact value."""
-
-    decimals: int | None = None
-    unit: str = ""
-
-
-class Choice(Struct, frozen=True):
-    """One option. The id is its place on the student's page, so it tells nothing."""
-
-    id: str
-    text: Text
-
-
-class SingleChoice(Struct, frozen=True):
-    """One option is chosen. ``order`` says whether a target may shuffle the options again."""
-
-    choices: tuple[Choice, ...]
-    order: Order = "shuffle"
-
-
-Interaction = NumericEntry | SingleChoice
+from qbank.interactions import Interaction, ScoringPolicy
+from qbank.term import Term
 
 
 class Part(Struct, frozen=True):
-    """One thing that is asked."""
+    """One thing that is asked. An ``inline`` part is answered in a gap of the stem; its prompt is what the gap is called."""
 
     id: str
     prompt: Text
     interaction: Interaction
     points: Fraction
     scoring: ScoringPolicy = ScoringPolicy.ALL_OR_NOTHING
+    inline: bool = False
+
+
+# --- answers ---
+
+
+class Pair(Struct, frozen=True):
+    """A source and a target of a matching, by their ids."""
+
+    source: str
+    target: str
+
+
+class Literals(Struct, frozen=True):
+    """Texts that are right. ``*`` stands for any characters, none included; ``\\*`` for a star.
+
+    ``case`` says whether capitals matter, ``typos`` how many letters of a text may be wrong, missing or too many.
+    """
+
+    accepted: tuple[str, ...]
+    case: bool = False
+    typos: int = 0
+
+
+class Criterion(Struct, frozen=True):
+    """What a text is marked by, and what it is worth."""
+
+    text: Text
+    points: Fraction
+
+
+class Rubric(Struct, frozen=True):
+    """How a text is marked: criteria, and an answer that would earn them all."""
+
+    criteria: tuple[Criterion, ...]
+    model_answer: Text
+
+
+Key = Fraction | Term | Literals | str | tuple[str, ...] | tuple[Pair, ...] | Rubric
+"""What is right, by interaction:
+
+numeric_entry     Fraction                  the number
+expression_entry  Term                      the formula, over the symbols' names
+text_entry        Literals
+single_choice     str                       the id of a choice
+multiple_choice   tuple of str              the ids of the right choices, as on the page; at least one
+matching          tuple of Pair             one for each source, as on the page
+ordering          tuple of str              the ids of the steps in their right order
+extended_text     Rubric
+"""
 
 
 class Known(Struct, frozen=True):
-    """A response that is recognised: a number or a choice id, the share of the points it earns, and what to tell the student.
+    """A response that is recognised: the share of the points it earns, and what to tell the student.
 
-    ``shown`` is the number as displayed; None for a choice.
+    ``response`` is a number, a formula, a text (as in ``Literals``), the id of one choice, or one pair of a matching, which
+    stands for that choice or pair alone. ``shown`` is a number or a formula as displayed; None for the others.
     """
 
-    response: Fraction | str
+    response: Fraction | Term | str | Pair
     credit: Fraction
     feedback: Text
     misconception: str | None = None
-    shown: Number | None = None
+    shown: Number | Text | None = None
+
+
+class Slip(Struct, frozen=True):
+    """A misconception that can be made together with another one: a formula misread, or quantities set to other values."""
+
+    name: str
+    formula: str = ""
+    changes: tuple[tuple[str, Term], ...] = ()
+
+
+class Working(Struct, frozen=True):
+    """How a number or a formula is computed from the item's parameters; the same record for every variant.
+
+    With ``follow`` the key is computed from what the student gave in other parts, whose Terms are ``Sym("parts.<id>")``; a
+    response that is right only so earns ``follow_credit``.
+    """
+
+    term: Term
+    slips: tuple[Slip, ...] = ()
+    follow: Term | None = None
+    follow_credit: Fraction = Fraction(1)
 
 
 class Answer(Struct, frozen=True):
     """What a part's right answer is, exactly, and how to reach it.
 
-    ``key`` is a number (of a numeric entry) or the id of a choice. A numeric response is right when it is within
-    ``tolerance`` of the key, both ends included. ``shown`` is the key as displayed; None for a choice. ``exact`` is False
-    for an irrational key, which is given to twelve decimals.
+    A numeric response is right when it is within ``tolerance`` of the key, both ends included. ``shown`` is a number or a
+    formula as displayed; None for others. ``exact`` is False for an irrational key, which is given to twelve decimals.
     """
 
     part: str
-    key: Fraction | str
+    key: Key
     solution: Text
     tolerance: Fraction = Fraction(0)
-    shown: Number | None = None
+    shown: Number | Text | None = None
     known: tuple[Known, ...] = ()
     exact: bool = True
+    working: Working | None = None
+
+    @property
+    def number(self) -> Fraction:
+        """The key of a numeric entry."""
+        return expected(self.key, Fraction)
+
+    @property
+    def formula(self) -> Term:
+        """The key of an expression entry."""
+        return expected(self.key, Term)
+
+    @property
+    def literals(self) -> Literals:
+        """The key of a text entry."""
+        return expected(self.key, Literals)
+
+    @property
+    def choice(self) -> str:
+        """The key of a single choice."""
+        return expected(self.key, str)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The key of a multiple choice or an ordering."""
+        return tuple(expected(one, str) for one in expected(self.key, tuple))
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The key of a matching."""
+        return tuple(expected(pair, Pair) for pair in expected(self.key, tuple))
+
+    @property
+    def rubric(self) -> Rubric:
+        """The key of an extended text."""
+        return expected(self.key, Rubric)
+
+
+Wanted = TypeVar("Wanted")
+
+
+def expected(value: object, kind: type[Wanted]) -> Wanted:
+    """The value, which must be of the kind that its interaction says; TypeError when an item is put together wrongly."""
+    if isinstance(value, kind):
+        return value
+    message = f"expected {kind.__name__}, not {value!r}"
+    raise TypeError(message)
 
 
 Drawn = Fraction | str | tuple["Drawn", ...]
@@ -142,6 +228,13 @@ class Item(Struct, frozen=True):
             if answer.part == part:
                 return answer
         raise KeyError(part)
+
+    def part(self, id: str) -> Part:
+        """The part of an id; KeyError when there is none."""
+        for part in self.parts:
+            if part.id == id:
+                return part
+        raise KeyError(id)
 
 
 def without_answers(item: Item) -> Item:

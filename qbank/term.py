@@ -199,7 +199,7 @@ class Call(Term, frozen=True):
     arguments: tuple[tuple[str, Term], ...]
 
 
-ONE = Num(Fraction(1))
+ZERO, ONE = Num(Fraction(0)), Num(Fraction(1))
 
 
 def lift(value: Term | Exact) -> Term:

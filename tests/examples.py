@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from qbank import content as c
 from qbank.content import Number, Piece, Text, Tree, Value
-from qbank.item import Answer, Choice, Draw, Form, Item, Known, NumericEntry, Part, Section, SingleChoice
+from qbank.interactions import Choice, NumericEntry, SingleChoice
+from qbank.item import Answer, Draw, Form, Item, Known, Part, Section
 from qbank.tex import tree as tex
 
 HOSTILE = '<script>alert("x")</script> & "quoted" \\(\\) #eval[$x$] =1+1'

@@ -17,7 +17,8 @@ from qbank.content import plain
 from qbank.errors import AuthoringError, DrawError
 from qbank.generation.program import Program, compile_item, generate_all
 from qbank.generation.streams import Permutation, Stream
-from qbank.item import Item, SingleChoice
+from qbank.interactions import SingleChoice
+from qbank.item import Item
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 
@@ -399,7 +400,7 @@ from qbank.authoring.bank import load
 from qbank.generation.program import program
 bank = load([Path(sys.argv[1])])
 for name, model in sorted(bank.items.items()):
-    items = [program(model).item("seed", variant) for variant in (0, 1, 17)]
+    items = [program(model).item("seed", variant) for variant in (0, 1, program(model).space.count - 1)]
     print(name, hashlib.blake2b(repr(items).encode()).hexdigest())
 """
 

@@ -1,4 +1,7 @@
-"""Finds the ``{{ expression }}`` places of a text and puts marks in their stead, so that Markdown and LaTeX leave them alone."""
+"""Finds the ``{{ expression }}`` places and ``[[gaps]]`` of a text.
+
+It puts marks in their stead, so that Markdown and LaTeX leave them alone.
+"""
 
 import bisect
 import re
@@ -13,7 +16,7 @@ MAX_PLACES = 200
 
 MARK = re.compile(f"{HOLE_OPEN}([0-9]+){HOLE_CLOSE}")
 
-_BRACES = re.compile(r"(?<!\\)(\\*)(\{{2,})")
+_OPENING = re.compile(r"(?<!\\)(\\*)(?:(\{{2,})|\[\[([a-z][a-z0-9_-]*)\]\])")
 _EXPRESSION = re.compile(
     r"""(?:[^{}"'\n]|\n(?!\s*\n)|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\}(?!\})|\{(?!\{))*\}\}""", re.DOTALL
 )
@@ -36,9 +39,9 @@ class Marked(Struct, frozen=True):
 
 
 def mark(source: str) -> Marked:
-    """The text with each ``{{ expression }}`` replaced by a mark that holds its number.
+    """The text with each ``{{ expression }}`` and each ``[[gap]]`` replaced by a mark that holds its number.
 
-    A place opens at the last two braces of a run, quotes inside it may hold braces, and ``\\{{`` opens nothing.
+    A place opens at the last two braces of a run, quotes inside it may hold braces, and ``\\{{`` and ``\\[[`` open nothing.
 
     >>> mark(r"$\\frac{{{ a }}}{2}$ is {{ 'a }}' }}").places
     (('a', 10), ("'a }}'", 26))
@@ -46,13 +49,17 @@ def mark(source: str) -> Marked:
     refuse_characters(source)
     pieces, places, starts, origins = [], [], [0], [0]
     done = length = at = 0
-    while braces := _BRACES.search(source, at):
-        at = braces.end()
-        if len(braces[1]) % 2 and len(braces[2]) == 2:
+    while found := _OPENING.search(source, at):
+        at = found.end()
+        if len(found[1]) % 2 and (found[3] or len(found[2]) == 2):
             continue
-        opening, end = at - 2, _end(source, at)
-        expression = source[at : end - 2]
-        places.append((expression.strip(), at + len(expression) - len(expression.lstrip())))
+        if found[3]:
+            opening, end = found.end(1), at
+            places.append((source[opening:end], opening))
+        else:
+            opening, end = at - 2, _end(source, at)
+            expression = source[at : end - 2]
+            places.append((expression.strip(), at + len(expression) - len(expression.lstrip())))
         marked = f"{HOLE_OPEN}{len(places) - 1}{HOLE_CLOSE}"
         pieces += [source[done:opening], marked]
         length += opening - done

@@ -5,8 +5,10 @@ symbols and then with numbers.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+
+from msgspec import Struct
 
 from qbank.content import digits, finite_decimals
 from qbank.rl.notation import notation
@@ -53,6 +55,20 @@ def symbol(term: Term) -> str:
             return f"{symbol(base)}_{{{latex(index)}}}"
         case _:
             return latex(term)
+
+
+class Named(Struct, frozen=True):
+    r"""A leaf that prints quantities as a question names them, and others as ``symbol`` does.
+
+    >>> latex(Mul(Sym("discount"), Sym("next_value")), Named({"next_value": "V'"}))
+    "\\gamma V'"
+    """
+
+    names: Mapping[str, str]
+
+    def __call__(self, term: Term) -> str:
+        """The LaTeX of a leaf."""
+        return self.names.get(term.name) or symbol(term) if isinstance(term, Sym) else symbol(term)
 
 
 def latex(term: Term, leaf: Leaf = symbol) -> str:
@@ -141,7 +157,7 @@ def _product(left: Term, right: Term, leaf: Leaf) -> str:
     number = (
         second[0].isdigit() or second.startswith(r"\left(-") or (first[-1].isdigit() and second.startswith(r"\frac"))
     )
-    symbols = leaf is symbol and not number
+    symbols = (leaf is symbol or isinstance(leaf, Named)) and not number
     return f"{first} {second}" if symbols else rf"{first} \cdot {second}"
 
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from qbank.errors import ExpressionError, OffsetError, TextError
 from qbank.expressions.evaluate import constant
 from qbank.expressions.kinds import SAID, Kind, kind_of
+from qbank.generation.gaps import GapPlace, read_gap
 from qbank.generation.texts import FORMATS, NUMBER_FORMATS, Chosen, Compiled, Look, Nested, PlaceProgram, Shown, look
 from qbank.question_types.question_type import Path
 from qbank.term import Call, Compare, Cond, Index, Sym, Term, Words, lift, walk
-from qbank.text import PlaceSource, compile_text
+from qbank.text import PlaceSource
 
 if TYPE_CHECKING:
     from qbank.generation.workshop import ItemWorkshop
@@ -20,9 +21,11 @@ class PlaceReader:
     def __init__(self, workshop: "ItemWorkshop", path: Path) -> None:
         self.workshop, self.path = workshop, path
 
-    def read(self, place: PlaceSource) -> PlaceProgram:
+    def read(self, place: PlaceSource) -> PlaceProgram | GapPlace:
         """The program of one place."""
         offset = place.offset
+        if place.expression.startswith("[["):
+            return read_gap(self.workshop, self.path, place)
         try:
             term = self.workshop.resolved(place.expression, FORMATS)
             if place.kind != "block" and isinstance(term, Call) and term.name == "steps":
@@ -61,7 +64,7 @@ class PlaceReader:
                 return self._number(term)
 
     def _markdown(self, text: str) -> PlaceProgram:
-        compiled = compile_text(text)
+        compiled = self.workshop.model.texts.compile(text)
         if compiled.places:
             message = "a string inside a place cannot hold places itself"
             raise ExpressionError(message)

@@ -16,11 +16,13 @@ from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError, DrawError, Fault, Undecided
 from qbank.generation.axes import Axis
 from qbank.generation.draw import Batch, NumberedDraw, Terms, shape_of
+from qbank.generation.gaps import check_gaps
 from qbank.generation.sampling import Rules, Space
 from qbank.generation.texts import Joined
 from qbank.generation.workshop import ItemWorkshop
+from qbank.interactions import ScoringPolicy
 from qbank.item import Draw, Drawn, Item, Part
-from qbank.question_types.question_type import Constraint, Path, Prepared, TextProgram, question_types
+from qbank.question_types.question_type import Constraint, Path, Prepared, TextProgram, question_type
 from qbank.question_types.separable import rational
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term, symbols
@@ -36,6 +38,8 @@ class PartProgram(Struct, frozen=True):
     prompt: TextProgram
     prepared: Prepared
     points: Fraction
+    scoring: ScoringPolicy
+    inline: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +112,8 @@ class Program:
         parts, answers = [], []
         for part in self.parts:
             interaction, answer = part.prepared.solve(draw, part.id)
-            parts.append(Part(part.id, part.prompt.fill(draw), interaction, part.points))
+            prompt = part.prompt.fill(draw)
+            parts.append(Part(part.id, prompt, interaction, part.points, part.scoring, part.inline))
             answers.append(answer)
         model = self.model
         return Item(
@@ -176,9 +181,10 @@ def compile_item(model: ItemModel) -> Program:
             for path, text, when in model.paragraphs()
         )
     )
-    hints = tuple(workshop.text(("hints", number), hint) for number, hint in enumerate(model.hints))
+    hints = tuple(workshop.text(path, hint) for path, hint in model.all_hints())
     parts = tuple(_part(workshop, number) for number in range(len(model.parts)))
     rules = _rules(workshop, parts)
+    check_gaps(workshop)
     _check_shown(workshop)
     if workshop.faults:
         raise AuthoringError(sorted(workshop.faults, key=lambda fault: (fault.line, fault.column)))
@@ -210,9 +216,17 @@ def _text_path(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def _part(workshop: ItemWorkshop, number: int) -> PartProgram:
     model, path = workshop.model.parts[number], ("parts", number)
-    prepared = question_types()[model.type].prepare(model, path, workshop)
+    prepared = question_type(model.type).prepare(model, path, workshop)
     prompt = workshop.text((*path, "prompt"), model.prompt)
-    return PartProgram(workshop.model.part_id(number), prompt, prepared, workshop.model.part_points(number))
+    name = workshop.model.part_id(number)
+    return PartProgram(
+        id=name,
+        prompt=prompt,
+        prepared=prepared,
+        points=workshop.model.part_points(number),
+        scoring=ScoringPolicy(model.scoring),
+        inline=name in workshop.gaps,
+    )
 
 
 def _rules(workshop: ItemWorkshop, parts: tuple[PartProgram, ...]) -> Rules:

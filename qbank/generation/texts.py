@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from qbank.content import Piece, Style, Text, Tree, Value
+from qbank.generation.gaps import GapPlace
 from qbank.question_types.question_type import Draw, TextProgram
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -75,7 +76,7 @@ class Compiled(Struct, frozen=True):
     """A text whose tree is the same in every draw."""
 
     tree: Tree
-    places: tuple[PlaceProgram, ...]
+    places: "tuple[PlaceProgram | GapPlace, ...]"
     constant: Text = Text()
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ parameters alone, so that constraints know which of them they join.
 """
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -19,14 +19,16 @@ from qbank.expressions.evaluate import opened, with_lengths
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.expressions.parse import FUNCTIONS, parse
 from qbank.generation.axes import Axis, axis
-from qbank.generation.distractors import called, mutated
 from qbank.generation.draw import Terms
+from qbank.generation.looks import alike
 from qbank.generation.places import PlaceReader
 from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look
+from qbank.interactions import Domain
+from qbank.item import Slip
 from qbank.question_types.question_type import Cells, Mutation, PartModel, Path, TextProgram, WrongRule
-from qbank.term import Apply, Compare, Logic, Num, Pow, Sym, Term, substitute, walk
-from qbank.text import compile_text
+from qbank.rl.mistakes import called, mutated
+from qbank.term import ZERO, Apply, Compare, Logic, Num, Pow, Sym, Term, substitute, symbols, walk
 
 REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
 
@@ -42,6 +44,8 @@ class ItemWorkshop:
     quantities: dict[str, Term] = field(default_factory=dict)
     sizes: dict[str, Size] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
+    keys: dict[str, Term] = field(default_factory=dict)
+    gaps: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
@@ -54,7 +58,7 @@ class ItemWorkshop:
         if stuck := [name for name in self.model.let if name not in self.quantities]:
             circle = _cycle(uses, stuck)
             self.fault(("let", circle[0]), f"{circle[0]!r} is defined through itself", f"in turn: {', '.join(circle)}")
-            self.quantities |= dict.fromkeys(stuck, Num(Fraction(0)))
+            self.quantities |= dict.fromkeys(stuck, ZERO)
 
     def fault(self, path: Path, message: str, hint: str = "", offset: int | None = None) -> None:
         """Note a fault at a place of the file, or at a character of the text there."""
@@ -75,21 +79,48 @@ class ItemWorkshop:
             return term
         except OffsetError as error:
             self.fault(path, error.message, error.hint, error.offset)
-            return Num(Fraction(0))
+            return ZERO
 
-    def resolved(self, source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Term:
+    def carried(self, path: Path, source: str) -> Term:
+        """The Term of an expression over the parameters and the answers to earlier parts; 0 after a fault."""
+        try:
+            term = self.resolved(source, carried=self.keys)
+        except OffsetError as error:
+            self.fault(path, error.message, error.hint, error.offset)
+            return ZERO
+        if not symbols(term) & set(self.keys):
+            known = ", ".join(self.keys)
+            hint = f"earlier parts: {known}" if known else "no part with a number comes before this one"
+            self.fault(path, "'follow' takes up no earlier part: write parts.<id>", hint)
+        return term
+
+    def carried_right(self, term: Term) -> Term:
+        """The Term with the keys of the earlier parts as their answers."""
+        return substitute(term, self.keys)
+
+    def note_key(self, path: Path, key: Term) -> None:
+        """Note the key of a part."""
+        self.keys[f"parts.{self.model.part_id(int(path[1]))}"] = key
+
+    def resolved(
+        self,
+        source: str,
+        extra: Mapping[str, tuple[str, ...]] | None = None,
+        carried: Mapping[str, Term] | None = None,
+    ) -> Term:
         """The Term of an expression, quantities replaced by what they are; raises ExpressionError."""
         parsed = parse(source, extra)
+        carried = carried or {}
         for name, offset in parsed.names:
-            if name not in self.axes and name not in self.quantities:
-                raise ExpressionError(f"unknown name {name!r}", offset, self._known(name))
+            if name not in self.axes and name not in self.quantities and name not in carried:
+                raise ExpressionError(f"unknown name {name!r}", offset, self._known(name, carried))
         for index, offset in parsed.indexes:
             if index in self.axes or index in self.quantities:
                 message = f"{index!r} is a quantity already, and cannot be the index of a sum"
                 raise ExpressionError(message, offset, "take another letter")
-        cost(parsed.term, self.sizes)
+        cost(parsed.term, self.sizes | {name: cost(key, self.sizes) for name, key in carried.items()})
         term = substitute(parsed.term, self.quantities)
-        kind_of(term, self.kinds())
+        kind_of(term, self.kinds() | dict.fromkeys(carried, "number"))
         for lengths in self._extreme_shapes():
             with_lengths(term, lengths)  # raises where an index lies outside a list
         return term
@@ -103,8 +134,8 @@ class ItemWorkshop:
         lists = {one.name: one.lengths for one in self.axes.values() if one.lengths[0] is not None}
         return [{name: int(lengths[end] or 0) for name, lengths in lists.items()} for end in (0, -1)]
 
-    def _known(self, name: str) -> str:
-        known = [*self.axes, *self.quantities]
+    def _known(self, name: str, carried: Iterable[str] = ()) -> str:
+        known = [*self.axes, *self.quantities, *carried]
         close = difflib.get_close_matches(name, [*known, *FUNCTIONS], n=1)
         return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known) or 'no names'}"
 
@@ -113,7 +144,7 @@ class ItemWorkshop:
         if not source.strip():
             return EMPTY
         try:
-            compiled = compile_text(source)
+            compiled = self.model.texts.compile(source)
             reader = PlaceReader(self, path)
             return Compiled(compiled.tree, tuple(reader.read(place) for place in compiled.places))
         except OffsetError as error:
@@ -152,9 +183,10 @@ class ItemWorkshop:
         made = []
         for formula in called(term):
             for wrong in formula.misconceptions.values():
-                feedback = Compiled(compile_text(wrong.feedback).tree, ())
-                instead = mutated(term, formula, wrong.name)
-                made.append(Mutation(wrong.name, feedback, instead, self.quantity(instead)))
+                feedback = Compiled(self.model.texts.compile(wrong.feedback).tree, ())
+                instead = mutated(term, formula.name, wrong.name)
+                slip = Slip(wrong.name, formula=formula.name)
+                made.append(Mutation(wrong.name, feedback, instead, self.quantity(instead), slip))
         for name, rule in rules.items():
             made.append(self._authored(name, rule, (*path, "misconceptions", name), term))
         for name, rule in self.model.misconceptions.items():
@@ -166,6 +198,7 @@ class ItemWorkshop:
         if (rule.set is None) == (rule.value is None):
             self.fault(path, "write either 'set' (other values) or 'value' (an expression)")
             return Mutation(name, feedback, term, self.quantity(term))
+        slip = None
         if rule.value is not None:
             instead = self.expression((*path, "value"), rule.value)
         else:
@@ -175,13 +208,46 @@ class ItemWorkshop:
                     known = ", ".join(self.axes) or "none"
                     self.fault((*path, "set", key), f"{key!r} is not a parameter", f"parameters: {known}")
             instead = substitute(term, changes)
-        return Mutation(name, feedback, instead, self.quantity(instead))
+            slip = Slip(name, changes=tuple(changes.items()))
+        return Mutation(name, feedback, instead, self.quantity(instead), slip)
 
-    def explanation(self, path: Path, part: PartModel, term: Term, decimals: int | None) -> TextProgram:
-        """The author's worked solution, or the derivation of the Term or of what a condition compares."""
+    def alike(self, first: TextProgram, second: TextProgram) -> tuple[tuple[Term, ...], Callable[[Cells], Any]] | None:
+        """Where two texts look the same, and what that depends on; None when it is never so, or told only by a draw."""
+        return alike(first, second, self.terms)
+
+    def selection(self, path: Path, count: int) -> Term:
+        """A parameter of a part that numbers ``count`` selections from a pool."""
+        name = f"{self.model.part_id(int(path[1]))}.pick"
+        self.axes[name] = Axis(name, tuple(map(Fraction, range(count))))
+        self.sizes[name] = size_of(Fraction(count))
+        self.shown.add(name)
+        return Sym(name)
+
+    def domain(self, path: Path, name: str) -> Domain:
+        """The values of a parameter that is a number; a fault when there is none of that name."""
+        if name not in self.axes or _kind(self.axes[name]) != "number":
+            self.fault(path, f"{name!r} is not a parameter that is a number", self._known(name))
+            return Domain((Fraction(0), Fraction(1)))
+        values = tuple(sorted(value for value in self.axes[name].values if isinstance(value, Fraction)))
+        if isinstance(self.model.parameters[name], Range) and len(values) > 1:
+            return Domain((values[0], values[-1]), between=True)
+        return Domain(values)
+
+    def is_hidden(self, name: str) -> bool:
+        """Whether no student sees the number of a parameter."""
+        return name in self.axes and self.axes[name].hidden
+
+    def points(self, path: Path) -> Fraction:
+        """What the part is worth."""
+        return self.model.part_points(int(path[1]))
+
+    def explanation(self, path: Path, part: PartModel, term: Term | None, decimals: int | None) -> TextProgram:
+        """The author's worked solution, or the derivation of the Term or of what a condition compares; else empty."""
         if part.solution is not None:
             return self.text((*path, "solution"), part.solution)
         match term:
+            case None:
+                return EMPTY
             case Compare():
                 return Joined(tuple((None, self.derived(side, None)) for side in sides(term)))
             case Logic():
@@ -197,7 +263,7 @@ class ItemWorkshop:
 
     def decimals(self, name: str) -> int | None:
         """With how many decimals a parameter is shown: a range's all alike, written numbers as they are."""
-        parameter = self.model.parameters[name]
+        parameter = self.model.parameters.get(name)
         element = getattr(parameter, "element", parameter)
         if not isinstance(element, Range):
             return None

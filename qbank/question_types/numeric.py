@@ -11,14 +11,16 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from msgspec import Struct
-from pydantic import Field
 
 from qbank.errors import Undefined
-from qbank.item import Answer, Interaction, Known, NumericEntry
-from qbank.model import Exact, Whole
+from qbank.interactions import Interaction, NumericEntry
+from qbank.item import Answer, Known, Working
+from qbank.model import Exact, Field
+from qbank.question_types.options import part_name
 from qbank.question_types.question_type import (
     Cells,
     Constraint,
+    Decimals,
     Draw,
     Expression,
     Mutation,
@@ -34,18 +36,24 @@ from qbank.term import Term
 NO_CREDIT = Fraction(0)
 
 
-class NumericPart(PartModel):
+class NumericPart(PartModel, frozen=True, kw_only=True):
     """A number is typed."""
 
     type: Literal["numeric"]
     answer: Expression
-    decimals: Whole | None = Field(
-        default=None, ge=0, le=10, description="what the student is asked for; exact without it"
-    )
-    tolerance: Annotated[Exact, Field(ge=0)] | None = Field(
-        default=None, description="absolute, both ends included; follows from the decimals when it is not given"
-    )
+    decimals: Annotated[Decimals, Field(description="what the student is asked for; exact without it")] | None = None
+    tolerance: (
+        Annotated[Exact, Field(ge=0, description="absolute, both ends included; else it follows from the decimals")]
+        | None
+    ) = None
     unit: str = ""
+    follow: Annotated[
+        Expression | None, Field(description="the key once more, from the answers to earlier parts: parts.<id>")
+    ] = None
+    follow_credit: Annotated[
+        Exact,
+        Field(ge=0, le=1, description="what is earned by a response that is right only for wrong earlier answers"),
+    ] = Fraction(1)
 
 
 class PreparedNumeric(Struct, frozen=True):
@@ -59,6 +67,7 @@ class PreparedNumeric(Struct, frozen=True):
     separate: int
     solution: TextProgram
     exact: bool
+    working: Working
 
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key, and what each misconception gives where it can be told from the key."""
@@ -74,7 +83,7 @@ class PreparedNumeric(Struct, frozen=True):
             message = f"the key of {part!r} does not exist in this draw"
             raise Undefined(message)
         return self.interaction, Answer(
-            part, right[0], self.solution.fill(draw), self.tolerance, right[1], known, self.exact
+            part, right[0], self.solution.fill(draw), self.tolerance, right[1], known, self.exact, self.working
         )
 
 
@@ -88,8 +97,15 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
         workshop.fault((*path, "answer"), "the key is irrational", "say how many 'decimals' are asked for")
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
     gap = 2 * tolerance
+    follow = None if part.follow is None else workshop.carried((*path, "follow"), part.follow)
+    workshop.note_key(path, key)
+    name = part_name(path)
+    slips = tuple(mutation.slip for mutation in mutations if mutation.slip is not None)
     return PreparedNumeric(
-        constraints=(_exists(key, f"part {int(path[-1]) + 1}", part.decimals if workshop.is_real(key) else None),),
+        constraints=(
+            _exists(key, name, part.decimals if workshop.is_real(key) else None),
+            *(() if follow is None else _follows(key, workshop.carried_right(follow), name)),
+        ),
         interaction=NumericEntry(part.decimals, part.unit),
         tolerance=tolerance,
         quantities=(workshop.quantity(key), *(mutation.quantity for mutation in mutations)),
@@ -97,6 +113,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
         separate=workshop.columns(lambda cells: separable(cells, key, mutations, gap)),
         solution=workshop.explanation(path, part, key, part.decimals),
         exact=not workshop.is_real(key),
+        working=Working(key, slips, follow, part.follow_credit),
     )
 
 
@@ -109,6 +126,14 @@ def _exists(key: Term, name: str, decimals: int | None) -> Constraint:
         return cells.defined(key)
 
     return Constraint(f"the key of {name} has no value", (key,), admits)
+
+
+def _follows(key: Term, followed: Term, name: str) -> tuple[Constraint, ...]:
+    """What follows from right answers to the earlier parts is the key."""
+    if followed == key:
+        return ()
+    cause = f"what 'follow' gives for the right answers is not the key of {name}"
+    return (Constraint(cause, (key, followed), lambda cells: ~cells.apart(key, followed, Fraction(0))),)
 
 
 QUESTION_TYPE = QuestionType("numeric", NumericPart, prepare)

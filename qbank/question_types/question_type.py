@@ -12,12 +12,12 @@ from importlib import import_module
 from typing import Annotated, Any, Protocol
 
 from msgspec import Struct
-from pydantic import BeforeValidator, Field
 
 from qbank.content import Number, Style, Text, Value
 from qbank.expressions.kinds import Kind
-from qbank.item import Answer, Interaction
-from qbank.model import Exact, Model
+from qbank.interactions import Domain, Interaction
+from qbank.item import Answer, Slip
+from qbank.model import Before, Exact, Field, Model, Whole
 from qbank.resources import declared
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
@@ -30,11 +30,17 @@ def _expression_text(value: object) -> object:
     return str(value) if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else value
 
 
-Expression = Annotated[str, BeforeValidator(_expression_text), Field(description="an expression over the quantities")]
+Expression = Annotated[str, Before(_expression_text), Field(description="an expression over the quantities")]
 Markdown = Annotated[str, Field(description="Markdown with LaTeX maths and {{ places }}")]
+Points = Annotated[Exact, Field(gt=0)]
+Decimals = Annotated[Whole, Field(ge=0, le=10, description="how many are asked for, or shown")]
 
 
-class WrongRule(Model):
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""The ids of options, sources and steps, by their place on the page."""
+
+
+class WrongRule(Model, frozen=True, kw_only=True):
     """An author's own misconception: other values for some quantities, or an expression in the key's place."""
 
     set: dict[str, Expression] | None = None
@@ -42,15 +48,23 @@ class WrongRule(Model):
     feedback: Markdown = ""
 
 
-class PartModel(Model):
+class PartModel(Model, frozen=True, kw_only=True):
     """What every part may have."""
 
     type: str
-    id: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_-]*$")
-    prompt: Markdown
-    points: Annotated[Exact, Field(gt=0)] | None = None
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")] | None = None
+    prompt: Annotated[Markdown, Field(description="what is asked; of a gap, what it is called")] = ""
+    points: Points | None = None
+    scoring: Annotated[str, Field(description="how its points are earned")] = "all_or_nothing"
+    hints: tuple[Markdown, ...] = ()
     solution: Markdown | None = None
     misconceptions: dict[str, WrongRule] = {}
+    inline: Annotated[bool, Field(description="answered in a gap of the stem, [[id]], as the gap itself says")] = False
+
+    @property
+    def worth(self) -> Fraction | None:
+        """The points that the part itself says it is worth."""
+        return self.points
 
 
 class TextProgram(Protocol):
@@ -119,12 +133,16 @@ class Constraint(Struct, frozen=True):
 
 
 class Mutation(Struct, frozen=True):
-    """A misconception put in the key's place: its name, its feedback, and the quantity it gives."""
+    """A misconception put in the key's place: its name, its feedback, and the quantity it gives.
+
+    ``slip`` says how it is made together with another one; None for one that replaces the whole key.
+    """
 
     name: str
     feedback: TextProgram
     term: Term
     quantity: int
+    slip: Slip | None = None
 
 
 class Workshop(Protocol):
@@ -148,8 +166,32 @@ class Workshop(Protocol):
     def mutations(self, term: Term, path: Path, rules: Mapping[str, WrongRule]) -> Sequence[Mutation]:
         """Every misconception of the formulas in the Term, and the author's own."""
 
-    def explanation(self, path: Path, part: PartModel, term: Term, decimals: int | None) -> TextProgram:
-        """The author's worked solution, or the derivation of the Term."""
+    def explanation(self, path: Path, part: PartModel, term: Term | None, decimals: int | None) -> TextProgram:
+        """The author's worked solution, or the derivation of the Term; empty without either."""
+
+    def alike(self, first: TextProgram, second: TextProgram) -> tuple[tuple[Term, ...], Callable[[Cells], Any]] | None:
+        """Where two texts look the same, and what that depends on; None when it is never so, or told only by a draw."""
+
+    def selection(self, path: Path, count: int) -> Term:
+        """A parameter of a part that numbers ``count`` selections from a pool."""
+
+    def note_key(self, path: Path, key: Term) -> None:
+        """Note the key of a part, which later parts may carry on."""
+
+    def carried(self, path: Path, source: str) -> Term:
+        """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""
+
+    def carried_right(self, term: Term) -> Term:
+        """The Term with the keys of the earlier parts as their answers."""
+
+    def points(self, path: Path) -> Fraction:
+        """What the part is worth."""
+
+    def domain(self, path: Path, name: str) -> Domain:
+        """The values of a parameter that is a number; a fault when there is none of that name."""
+
+    def is_hidden(self, name: str) -> bool:
+        """Whether no student sees the number of a parameter."""
 
     def fault(self, path: Path, message: str, hint: str = "") -> None:
         """Note a fault of the author's."""
@@ -174,12 +216,25 @@ class QuestionType(Struct, frozen=True):
     prepare: Callable[[Any, Path, Workshop], Prepared]
 
 
+GROUP = "qbank.question_types"
+
+
+@cache
+def question_type(name: str) -> QuestionType:
+    """The installed type of that name; only its module is imported.
+
+    >>> question_type("numeric").name
+    'numeric'
+    """
+    kind: QuestionType = import_module(declared(GROUP)[name]).QUESTION_TYPE
+    return kind
+
+
 @cache
 def question_types() -> Mapping[str, QuestionType]:
     """Every installed type, by name.
 
     >>> sorted(question_types())
-    ['numeric', 'single_choice']
+    ['essay', 'expression', 'matching', 'multiple_choice', 'numeric', 'ordering', 'single_choice', 'text']
     """
-    modules = declared("qbank.question_types").values()
-    return {kind.name: kind for kind in (import_module(module).QUESTION_TYPE for module in modules)}
+    return {name: question_type(name) for name in declared(GROUP)}

@@ -12,23 +12,25 @@ Options are written by hand, each with the condition under which it is right (ex
 or computed: ``answer: advantage`` with ``decimals`` takes the key, and wrong options from the misconceptions of its formulas.
 """
 
-from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Struct
-from pydantic import Field, model_validator
 
-from qbank.content import Number, Piece, Text, Tree
+from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree
 from qbank.errors import Undefined
-from qbank.item import Answer, Choice, Interaction, Known, Order, SingleChoice
-from qbank.model import Model, Whole
+from qbank.interactions import Choice, Interaction, Order, SingleChoice
+from qbank.item import Answer, Known
+from qbank.model import Field, Whole
+from qbank.question_types.options import ChoiceModel, WrittenChoice, distinct, part_name, refuse_repeats, written
+from qbank.question_types.pools import everything
 from qbank.question_types.question_type import (
+    LETTERS,
     Cells,
     Constraint,
+    Decimals,
     Draw,
     Expression,
-    Markdown,
     Mutation,
     PartModel,
     Path,
@@ -37,49 +39,30 @@ from qbank.question_types.question_type import (
     Workshop,
 )
 from qbank.question_types.separable import enough_separable, on_the_page
-from qbank.term import ONE, Compare, Num, Term
-from qbank.text import compile_text
+from qbank.term import Term
+from qbank.tex.tree import Hole
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-class ChoiceModel(Model):
-    """One option, and when it is right: ``always``, ``never``, or a condition."""
-
-    text: Markdown
-    correct: Expression
-    feedback: Markdown = Field(default="", description="for whoever chooses it where it is wrong")
-    last: bool = Field(default=False, description="stays at the end when the others are shuffled")
+NUMBER = Tree((Paragraph((Maths(Hole(0)),)),))
+"""The text of a computed option: a number, as maths."""
 
 
-class SingleChoicePart(PartModel):
+class SingleChoicePart(PartModel, frozen=True, kw_only=True):
     """One option is chosen."""
 
     type: Literal["single_choice"]
-    choices: tuple[ChoiceModel, ...] | None = Field(default=None, min_length=2, max_length=len(LETTERS))
+    choices: Annotated[tuple[ChoiceModel, ...], Field(min_length=2, max_length=len(LETTERS))] | None = None
     answer: Expression | None = None
-    decimals: Whole | None = Field(default=None, ge=0, le=10)
-    options: Whole = Field(default=4, ge=2, le=10)
+    decimals: Decimals | None = None
+    options: Annotated[Whole, Field(ge=2, le=10)] = 4
     order: Order = "shuffle"
 
-    @model_validator(mode="after")
-    def _one_source(self) -> "SingleChoicePart":
+    def __post_init__(self) -> None:
         if (self.choices is None) == (self.answer is None):
             message = "write either 'choices' (by hand) or 'answer' (options are computed)"
             raise ValueError(message)
         if self.choices is not None and self.order == "ascending":
             message = "'order: ascending' is for computed options; use 'fixed' for the order as written"
             raise ValueError(message)
-        return self
-
-
-class WrittenChoice(Struct, frozen=True):
-    """An option as authored, compiled."""
-
-    text: TextProgram
-    correct: int
-    feedback: TextProgram
-    last: bool
 
 
 class PreparedWritten(Struct, frozen=True):
@@ -107,6 +90,7 @@ class PreparedWritten(Struct, frozen=True):
             if choice is not right[0]
         )
         choices = tuple(Choice(letters[id(choice)], choice.text.fill(draw)) for choice in placed)
+        refuse_repeats(part, choices)
         answer = Answer(part, letters[id(right[0])], self.solution.fill(draw), known=known)
         return SingleChoice(choices, self.order), answer
 
@@ -179,25 +163,17 @@ def prepare(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedW
     """Read the options and their conditions, or the key and its misconceptions."""
     if part.choices is None:
         return _prepare_computed(part, path, workshop)
-    conditions = []
-    written = []
-    for position, choice in enumerate(part.choices):
-        at = (*path, "choices", position)
-        condition = _condition(choice.correct, (*at, "correct"), workshop)
-        conditions.append(condition)
-        written.append(
-            WrittenChoice(
-                text=workshop.text((*at, "text"), choice.text),
-                correct=workshop.quantity(condition),
-                feedback=workshop.text((*at, "feedback"), choice.feedback),
-                last=choice.last,
-            )
-        )
-    terms = tuple(conditions)
-    cause = f"not exactly one option of {_name(path)} is right"
+    terms, choices = written(part.choices, path, workshop)
+    cause = f"not exactly one option of {part_name(path)} is right"
     one_right = Constraint(cause, terms, lambda cells: _one(cells, terms))
     solution = workshop.explanation(path, part, terms[0], None)
-    return PreparedWritten((one_right,), tuple(written), part.order, solution)
+    apart = distinct(
+        workshop,
+        f"two options of {part_name(path)} look the same",
+        [one.text for one in choices],
+        everything(len(choices)),
+    )
+    return PreparedWritten((one_right, *apart), choices, part.order, solution)
 
 
 def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedComputed:
@@ -210,7 +186,7 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         message = f"{part.options} options need {wanted} misconceptions; the key's formulas have {len(mutations)}"
         workshop.fault((*path, "answer"), message, "add 'misconceptions', or lower 'options'")
     servable = Constraint(
-        f"fewer than {wanted} wrong options of {_name(path)} differ as displayed",
+        f"fewer than {wanted} wrong options of {part_name(path)} differ as displayed",
         (key, *(mutation.term for mutation in mutations)),
         lambda cells: enough_separable(cells, key, mutations, decimals, wanted),
     )
@@ -222,27 +198,8 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         options=part.options,
         order=part.order,
         solution=workshop.explanation(path, part, key, part.decimals),
-        number=compile_text("${{ x }}$").tree,
+        number=NUMBER,
     )
-
-
-def _name(path: Path) -> str:
-    """What a part is called in messages: its number, from 1."""
-    return f"part {int(path[-1]) + 1}"
-
-
-def _condition(source: str, path: Path, workshop: Workshop) -> Term:
-    """``always`` and ``never`` as the comparisons 1 = 1 and 1 = 0."""
-    match source:
-        case "always":
-            return Compare("==", ONE, ONE)
-        case "never":
-            return Compare("==", ONE, Num(Fraction(0)))
-        case _:
-            if close := get_close_matches(source, ("always", "never"), n=1):
-                workshop.fault(path, f"{source!r} is no condition", f"did you mean {close[0]!r}?")
-                return Compare("==", ONE, ONE)
-            return workshop.expression(path, source, "condition")
 
 
 def _one(cells: Cells, conditions: tuple[Term, ...]) -> Any:

@@ -1,7 +1,6 @@
 """Misconceptions put in the key's place: what a student gets who applies one consistently.
 
-Each misconception of each formula that the key calls gives one mutation of the key, applied to every call of that formula;
-an author's own rules set quantities to other values, or replace the key by an expression.
+Each misconception of each formula that the key calls gives one mutation of the key, applied to every call of that formula.
 """
 
 from qbank.rl.formula import Formula, formulas
@@ -19,15 +18,15 @@ def called(term: Term) -> list[Formula]:
     return [formulas()[name] for name in names if name in formulas()]
 
 
-def mutated(term: Term, formula: Formula, misconception: str) -> Term:
+def mutated(term: Term, formula: str, misconception: str) -> Term:
     """The Term with every call of the formula replaced by the misconception.
 
     >>> from qbank.expressions.parse import parse
     >>> key = parse("td_target(r, g, w)").term
-    >>> mutated(key, formulas()["td_target"], "td_target.target_without_bootstrap").name
+    >>> mutated(key, "td_target", "td_target.target_without_bootstrap").name
     'td_target.target_without_bootstrap'
     """
     below = rebuild(term, lambda inner: mutated(inner, formula, misconception))
-    if isinstance(below, Call) and below.name == formula.name:
+    if isinstance(below, Call) and below.name == formula:
         return Call(misconception, below.arguments)
     return below
