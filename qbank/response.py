@@ -10,6 +10,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from qbank.content import Text
+from qbank.item import Rubric
 
 Response = str
 """What a student typed or chose."""
@@ -19,7 +20,10 @@ WINDOW = 60
 
 
 class Score(Struct, frozen=True):
-    """Points earned of those possible; what to tell the student, which misconception it shows, and how it was read."""
+    """Points earned of those possible; what to tell the student, which misconception it shows, and how it was read.
+
+    Several misconceptions in one response stand side by side, joined by `` + ``.
+    """
 
     earned: Fraction
     possible: Fraction
@@ -37,9 +41,10 @@ class Invalid(Struct, frozen=True):
 
 
 class Pending(Struct, frozen=True):
-    """A response that a person must look at, and why."""
+    """A response that a person must look at, why, and by what it is marked: for that person, not for the student."""
 
     reason: str
+    rubric: Rubric | None = None
 
 
 Outcome = Score | Invalid | Pending

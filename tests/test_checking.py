@@ -14,7 +14,8 @@ from qbank.checking.variants import item_faults, variant_faults
 from qbank.content import Number, Paragraph, Piece, Place, Text, Tree
 from qbank.errors import AuthoringError
 from qbank.generation.program import compile_item
-from qbank.item import Choice, Item, Known, SingleChoice
+from qbank.interactions import Choice, SingleChoice
+from qbank.item import Item, Known
 from qbank.source import parse
 
 QUESTION = """

@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -9,71 +10,38 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from examples import example_item, words
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from qbank import source
 from qbank.authoring.bank import Bank, load
+from qbank.checking.keys import key_response
 from qbank.cli.main import qbank
 from qbank.content import Number, Style, figure, plain
 from qbank.errors import QbankError
 from qbank.generation.program import program
+from qbank.grading.feedback import told
 from qbank.grading.grade import grade
 from qbank.grading.numbers import Reading, read
-from qbank.item import Answer, Item, Known, NumericEntry, Part, SingleChoice, without_answers
+from qbank.interactions import NumericEntry, SingleChoice, kind
+from qbank.item import Answer, Item, Known, Part, without_answers
 from qbank.markup.html import WEB
 from qbank.markup.latex import number_latex
-from qbank.response import Invalid, Outcome, Pending, Score, pointed
+from qbank.response import Invalid, Pending, Score, pointed
 from qbank.tex.tree import Guard
+from tests.examples import example_item, words
+from tests.grading_cases import Case, cases, expected, fields, outcome_of, part_of
 
-CASES_FILE = Path(__file__).parent / "cases" / "grading.yaml"
 QUESTIONS = Path(__file__).parent.parent / "questions"
 VARIANTS = 50
 MOST_SECONDS = 0.25
 MOST_BYTES = 8_000_000
-
-Case = dict[str, str]
 
 
 def numeric_item(answer: Answer, decimals: int | None = 3, language: str = "en", unit: str = "") -> Item:
     """A question that asks for one number, worth one point."""
     part = Part("a", words("How much?"), NumericEntry(decimals, unit), Fraction(1))
     return replace(example_item(), language=language, parts=(part,), answers=(answer,))
-
-
-def outcome_of(case: Case) -> Outcome:
-    decimals = str(case.get("decimals", "3"))
-    answer = Answer(
-        "a",
-        Fraction(str(case.get("key", "0.2"))),
-        words("So."),
-        Fraction(str(case.get("tolerance", "0.0005"))),
-        exact=case.get("exact", "yes") != "no",
-    )
-    item = numeric_item(
-        answer, None if decimals == "exact" else int(decimals), str(case.get("language", "en")), case.get("unit", "")
-    )
-    return grade(item, {"a": str(case["response"])})["a"]
-
-
-def fields(outcome: Outcome) -> Case:
-    """An outcome as a row says it."""
-    match outcome:
-        case Score(earned, _, _, misconception, read_as):
-            slip = {"slip": misconception} if misconception else {}
-            return {"earns": str(earned), "read": read_as, **slip}
-        case Invalid(message, position, hint):
-            return {"invalid": message, "at": str(position), **({"hint": hint} if hint else {})}
-        case Pending(reason):
-            return {"pending": reason}
-
-
-def cases() -> list[Case]:
-    rows = source.parse(CASES_FILE.read_text(encoding="utf-8"), "grading.yaml").data if CASES_FILE.exists() else []
-    assert isinstance(rows, list)
-    return rows
 
 
 def scored(item: Item, part: str, response: str) -> Score:
@@ -84,14 +52,13 @@ def scored(item: Item, part: str, response: str) -> Score:
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: ascii(case["response"])[:30])
 def test_a_response_earns_this(case: Case) -> None:
-    expected = {
-        name: str(case[name]) for name in ("earns", "read", "slip", "invalid", "at", "hint", "pending") if name in case
-    }
-    assert fields(outcome_of(case)) == expected
+    assert fields(outcome_of(case)) == expected(case)
 
 
-def test_there_are_rows_enough() -> None:
-    assert len(cases()) >= 200
+def test_there_are_rows_enough_for_every_interaction() -> None:
+    kinds = Counter(kind(part_of(case)[0]) for case in cases())
+    assert kinds["numeric_entry"] >= 300
+    assert all(kinds[name] >= 15 for name in ("text_entry", "single_choice", "multiple_choice", "matching", "ordering"))
 
 
 # --- any number, in any notation in which we print it ---
@@ -196,13 +163,22 @@ def test_every_key_earns_full_marks_and_every_known_mistake_is_named(item_id: st
     for item in made.items("grading", range(min(VARIANTS, made.space.count))):
         for part in item.parts:
             answer = item.answer(part.id)
-            numeric = isinstance(part.interaction, NumericEntry)
-            for response in [shown(answer), str(answer.key)] if numeric else [str(answer.key)]:
-                assert scored(item, part.id, response).earned == part.points
-            for known in answer.known:
-                outcome = scored(item, part.id, shown(known) if numeric else str(known.response))
-                assert outcome.earned == known.credit * part.points
-                assert (outcome.feedback, outcome.misconception) == (known.feedback, known.misconception)
+            if isinstance(part.interaction, NumericEntry):
+                for response in (shown(answer), str(answer.number)):
+                    assert scored(item, part.id, response).earned == part.points
+            elif (key := key_response(part, answer)) is not None:
+                assert scored(item, part.id, key).earned == part.points
+            if isinstance(part.interaction, NumericEntry | SingleChoice):
+                for known in answer.known:
+                    assert_named(item, part, known)
+
+
+def assert_named(item: Item, part: Part, known: Known) -> None:
+    """The known mistake is recognised, with its credit and its feedback."""
+    typed = shown(known) if isinstance(part.interaction, NumericEntry) else str(known.response)
+    outcome = scored(item, part.id, typed)
+    assert outcome.earned == known.credit * part.points
+    assert (outcome.feedback, outcome.misconception) == (told(known), known.misconception)
 
 
 # --- options ---
@@ -270,6 +246,26 @@ def test_at_the_prompt_an_unread_answer_is_asked_again() -> None:
     before, _, _ = done.output.partition("advantage: ")
     assert "key:" not in before
     assert "2.750" not in before
+
+
+def test_at_the_prompt_each_part_says_how_it_is_answered() -> None:
+    done = CliRunner().invoke(qbank, ["grade", "what-raises-the-advantage", "--seed", "1"], input="a,x\na, b\n")
+    assert done.exit_code == 0
+    assert "letters, such as a," in done.output
+    assert "there is no option 'x'" in done.output
+
+
+def test_at_the_prompt_a_student_is_not_shown_what_an_essay_is_marked_by() -> None:
+    done = CliRunner().invoke(qbank, ["grade", "why-constant-target"], input="It is a label.\n")
+    assert done.exit_code == 0
+    assert done.output.endswith("difference: a person marks it by 4 criteria\n")
+    assert "model answer" not in done.output
+
+
+def test_a_response_may_hold_an_equals_sign() -> None:
+    done = CliRunner().invoke(qbank, ["grade", "td-advantage", "--seed", "2026", "advantage=A = 2.75", "--json"])
+    assert '"position": 0' in done.output
+    assert "'A' is not a number" in done.output
 
 
 # --- nonsense ---

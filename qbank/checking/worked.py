@@ -2,14 +2,28 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import assert_never
 
 from qbank.content import Piece, Text, finite_decimals, plain
 from qbank.errors import Fault, OffsetError, QbankError
 from qbank.generation.axes import Axis
 from qbank.generation.program import Program
-from qbank.item import Answer, Drawn, Item, SingleChoice
+from qbank.grading.grade import grade
+from qbank.interactions import (
+    Choice,
+    ExpressionEntry,
+    ExtendedText,
+    Matching,
+    MultipleChoice,
+    NumericEntry,
+    Ordering,
+    SingleChoice,
+    TextEntry,
+)
+from qbank.item import Drawn, Item, Part
 from qbank.model import exact
 from qbank.question_types.separable import displayed
+from qbank.response import Score
 from qbank.source import Source
 from qbank.text import compile_text
 
@@ -28,7 +42,10 @@ def worked_faults(compiled: Program) -> list[Fault]:
             faults.append(_fault(origin, (*at, "given"), f"this draw cannot be worked: {error}"))
             continue
         for name, expected in test.expect.items():
-            messages = dict.fromkeys(_differences(item, name, expected, real=compiled.real))
+            try:
+                messages = dict.fromkeys(_differences(item, name, expected, real=compiled.real))
+            except OffsetError as error:
+                messages = {f"the expected option cannot be read: {error.message}": None}
             faults += [_fault(origin, (*at, "expect", name), message) for message in messages]
     return faults
 
@@ -67,13 +84,37 @@ def _differences(item: Item, name: str, expected: object, *, real: bool) -> Iter
     if name in quantities:
         yield from _number_difference(name, quantities[name], expected, real=real)
     if name in parts:
-        interaction, answer = parts[name].interaction, item.answer(name)
-        if isinstance(interaction, SingleChoice):
-            yield from _choice_difference(name, interaction, answer, expected)
-        else:
-            yield from _number_difference(name, answer.key, expected, real=real)
+        yield from _answer_difference(item, parts[name], expected, real=real)
     if name not in quantities and name not in parts:
         yield f"{name!r} is neither a quantity under 'let' nor a part"
+
+
+def _answer_difference(item: Item, part: Part, expected: object, *, real: bool) -> Iterator[str]:
+    """Whether a part's answer is as expected: a number, an option's text, several, pairs, a formula or a text."""
+    answer = item.answer(part.id)
+    match part.interaction:
+        case NumericEntry():
+            yield from _number_difference(part.id, answer.number, expected, real=real)
+        case ExpressionEntry() | TextEntry():
+            outcome = grade(item, {part.id: str(expected)})[part.id]
+            if not isinstance(outcome, Score) or outcome.earned != part.points:
+                yield f"the answer {str(expected)!r} to {part.id!r} does not earn all points"
+        case SingleChoice(choices):
+            yield from _text_difference(part.id, [_text(choices, answer.choice)], [expected])
+        case MultipleChoice(choices):
+            found = sorted(_text(choices, one) for one in answer.ids)
+            yield from _text_difference(part.id, found, expected, ordered=False)
+        case Ordering(steps):
+            yield from _text_difference(part.id, [_text(steps, one) for one in answer.ids], expected)
+        case Matching(sources, targets):
+            found = [f"{_text(sources, pair.source)} → {_text(targets, pair.target)}" for pair in answer.pairs]
+            wanted = [f"{_shown(left)} → {_shown(right)}" for left, right in _pairs(expected)]
+            if sorted(found) != sorted(wanted):
+                yield f"the right pairs of {part.id!r} are {found}, but {wanted} was expected"
+        case ExtendedText():
+            yield f"{part.id!r} is marked by a person: no answer of it can be expected"
+        case _:
+            assert_never(part.interaction)
 
 
 def _number_difference(name: str, found: Drawn, expected: object, *, real: bool) -> Iterator[str]:
@@ -93,15 +134,28 @@ def _number_difference(name: str, found: Drawn, expected: object, *, real: bool)
         yield f"{name!r} is {_said(found)}, but {_said(expected)} was expected"
 
 
-def _choice_difference(name: str, interaction: SingleChoice, answer: Answer, expected: object) -> Iterator[str]:
-    right = next(plain(choice.text) for choice in interaction.choices if choice.id == answer.key)
-    try:
-        wanted = plain(Text((Piece(compile_text(str(expected)).tree),)))
-    except OffsetError as error:
-        yield f"the expected option cannot be read: {error.message}"
+def _text_difference(name: str, found: list[str], expected: object, *, ordered: bool = True) -> Iterator[str]:
+    """Whether options have the texts that are expected, in this order or in any."""
+    wanted = [_shown(one) for one in expected] if isinstance(expected, (list, tuple)) else [_shown(expected)]
+    if found == (wanted if ordered else sorted(wanted)):
         return
-    if right != wanted:
-        yield f"the right option of {name!r} is {right!r}, but {wanted!r} was expected"
+    if len(found) == len(wanted) == 1:
+        yield f"the right option of {name!r} is {found[0]!r}, but {wanted[0]!r} was expected"
+    else:
+        yield f"the answer to {name!r} is {found}, but {wanted} was expected"
+
+
+def _pairs(expected: object) -> list[tuple[object, object]]:
+    return list(expected.items()) if isinstance(expected, dict) else []
+
+
+def _text(choices: tuple[Choice, ...], id: str) -> str:
+    return next(plain(choice.text) for choice in choices if choice.id == id)
+
+
+def _shown(expected: object) -> str:
+    """An expected text as it is shown; it is Markdown, like the option."""
+    return plain(Text((Piece(compile_text(str(expected)).tree),)))
 
 
 def _said(value: object) -> str:

@@ -6,15 +6,18 @@ Names have no value here: only functions of one number are known. What mathemati
 ``1/2(3)``, is not read at all.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NoReturn
 
-from qbank.errors import ExpressionError
+from msgspec import Struct
+
+from qbank.errors import CostError, ExpressionError, QbankError
 from qbank.expressions.cost import cost
 from qbank.expressions.evaluate import constant
 from qbank.grading.tokens import LONGEST_SHOWN, Token
-from qbank.term import Add, Apply, Div, Mul, Neg, Num, Pow, Sub, Term
+from qbank.term import Add, Apply, Div, Mul, Neg, Num, Pow, Sub, Term, children
 
 MAX_DEPTH = 30
 FUNCTIONS = {"sqrt": "sqrt", "√": "sqrt", "exp": "exp", "ln": "log", "log": "log", "abs": "abs"}
@@ -32,14 +35,46 @@ NAME_HINTS = {
 }
 
 
-def read_arithmetic(tokens: list[Token], unit: str = "") -> Term:
-    """The Term that the tokens stand for; ExpressionError with the offset of the fault."""
+class Typed(Struct, frozen=True):
+    """Arithmetic as a Term, and at which character each of its operations stands.
+
+    ``places`` is by the identity of the nodes, since ``1/0`` can stand twice; it holds the nodes, so that none is forgotten.
+    """
+
+    term: Term
+    places: dict[int, tuple[Term, int]]
+
+    def place(self, check: Callable[[Term], object], error: type[QbankError]) -> int:
+        """Where the innermost operation stands for which the check raises that error."""
+        term = self.term
+        while faulty := [below for below in children(term) if _raises(check, below, error)]:
+            term = faulty[0]
+        return self.places[id(term)][1] if id(term) in self.places else 0
+
+
+def _raises(check: Callable[[Term], object], term: Term, error: type[QbankError]) -> bool:
+    try:
+        check(term)
+    except QbankError as raised:
+        return isinstance(raised, error)
+    return False
+
+
+def read_arithmetic(tokens: list[Token], unit: str = "") -> Typed:
+    """What the tokens stand for; ExpressionError with the offset of the fault."""
     reader = _Reader(tokens, unit)
-    term = reader.sum()
+    typed = Typed(reader.sum(), reader.places)
     if reader.here.kind != "end":
         reader.fail_here()
-    cost(term, {})
-    return term
+    try:
+        _cost(typed.term)
+    except CostError as error:
+        raise CostError(error.message, typed.place(_cost, CostError), error.hint) from error
+    return typed
+
+
+def _cost(term: Term) -> object:
+    return cost(term, {})
 
 
 @dataclass(slots=True)
@@ -48,10 +83,16 @@ class _Reader:
     unit: str
     position: int = 0
     depth: int = 0
+    places: dict[int, tuple[Term, int]] = field(default_factory=dict)
 
     @property
     def here(self) -> Token:
         return self.tokens[self.position]
+
+    def at(self, offset: int, term: Term) -> Term:
+        """The Term, with the character that is pointed at when it has no value or costs too much."""
+        self.places[id(term)] = term, offset
+        return term
 
     def fail(self, message: str, hint: str = "") -> NoReturn:
         raise self.here.fault or ExpressionError(message, self.here.offset, hint)
@@ -85,9 +126,9 @@ class _Reader:
         self.deeper()
         left = self.product()
         while self.here.kind == "sign" and self.here.text in "+-":
-            node = Add if self.here.text == "+" else Sub
+            node, offset = Add if self.here.text == "+" else Sub, self.here.offset
             self.position += 1
-            left = node(left, self.product())
+            left = self.at(offset, node(left, self.product()))
         self.depth -= 1
         return left
 
@@ -95,14 +136,15 @@ class _Reader:
         """Products and quotients from the left; a bracket, root or function directly after a factor multiplies it."""
         left, divided = self.signed(), False
         while True:
+            offset = self.here.offset
             if self.take("*"):
-                left = Mul(left, self.signed())
+                left = self.at(offset, Mul(left, self.signed()))
             elif self.take("/"):
                 left, divided = self.quotient(left), True
             elif self.here.text in CLOSING or self.here.text in FUNCTIONS:
                 if divided:
                     self.fail("this can be read in two ways", "write * and brackets: (1/2)*(3) or 1/(2*(3))")
-                left = Mul(left, self.power())
+                left = self.at(offset, Mul(left, self.power()))
             elif self.here.kind in ("number", "vulgar"):
                 self.fail("two numbers stand side by side", "give one number; one and a half is 3/2 or 1.5")
             else:
@@ -110,12 +152,13 @@ class _Reader:
 
     def quotient(self, dividend: Term) -> Term:
         """What is divided by the next factor; in ``100/3%`` the percent sign is that of the whole, as we print it."""
+        offset = self.here.offset
         divisor = self.signed()
         if self.tokens[self.position - 1].text != "%":
-            return Div(dividend, divisor)
+            return self.at(offset, Div(dividend, divisor))
         if not isinstance(divisor, Div):
             self.fail("this can be read in two ways", "write brackets")
-        return Div(Div(dividend, divisor.left), divisor.right)
+        return Div(self.at(offset, Div(dividend, divisor.left)), divisor.right)
 
     def signed(self) -> Term:
         """``-x``, where a power binds tighter than the sign."""
@@ -129,18 +172,26 @@ class _Reader:
         return Num(-term.value) if isinstance(term, Num) else Neg(term)
 
     def power(self) -> Term:
-        base = self.percent()
+        base, offset = self.percent(), self.here.offset
         if self.here.kind == "raised":
             self.position += 1
-            return Pow(base, Num(self.tokens[self.position - 1].value))
+            return self.at(offset, Pow(base, Num(self.tokens[self.position - 1].value)))
         if not self.take("^", "**"):
             return base
         self.deeper()
         exponent = self.signed()
         self.depth -= 1
-        cost(exponent, {})
+        return self.at(offset, Pow(base, self.computed(exponent)))
+
+    def computed(self, exponent: Term) -> Term:
+        """The exponent as the number that it is, where it is an exact one."""
+        try:
+            _cost(exponent)
+        except CostError as error:
+            place = Typed(exponent, self.places).place(_cost, CostError)
+            raise CostError(error.message, place, error.hint) from error
         value = constant(exponent)
-        return Pow(base, exponent if value is None else Num(value))
+        return exponent if value is None else Num(value)
 
     def percent(self) -> Term:
         term = self.atom()
@@ -177,12 +228,13 @@ class _Reader:
 
     def function(self, name: str) -> Term:
         """A function of what stands in brackets, or of the one number after it."""
+        offset = self.here.offset
         self.position += 1
         if self.here.text in CLOSING:
-            return Apply(name, (self.bracket(),))
+            return self.at(offset, Apply(name, (self.bracket(),)))
         if self.here.kind not in ("number", "vulgar"):
             self.fail("expected a bracket here")
-        term = Apply(name, (self.atom(),))
+        term = self.at(offset, Apply(name, (self.atom(),)))
         after = self.here
         if after.text in ("^", "**", "%", *CLOSING) or after.kind == "raised":
             self.fail("this can be read in two ways", "write brackets")
@@ -196,4 +248,4 @@ class _Reader:
         above = self.bracket()
         if self.here.text != "{":
             self.fail("expected the denominator here", r"write \frac{…}{…}")
-        return Div(above, self.bracket())
+        return self.at(self.here.offset, Div(above, self.bracket()))

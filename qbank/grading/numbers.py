@@ -8,6 +8,7 @@ What cannot be read, or could be read in two ways, is ``Invalid`` with its place
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -22,6 +23,7 @@ from qbank.response import Invalid, Pending, Response
 from qbank.rl.arithmetic import Quantity
 
 NOTHING: Environment = {}
+Found = TypeVar("Found")
 
 
 class Reading(Struct, frozen=True):
@@ -46,27 +48,32 @@ def read(response: Response, *, language: str = "en", unit: str = "") -> Reading
     Invalid(message='a comma is not read as a decimal point here', position=1, hint='write 0.2')
     """
     try:
-        typed = tokens(without_unit(response, unit), comma=has_comma(language))
-        term = read_arithmetic(typed, unit)
-        evaluate = compiled(term)
-        value = _evaluated(evaluate)
+        typed = read_arithmetic(tokens(without_unit(response, unit), comma=has_comma(language)), unit)
     except ExpressionError as error:
         return Invalid(error.message, error.offset, error.hint)
+    evaluate = compiled(typed.term)
+    try:
+        value = settled(lambda: evaluate(NOTHING))
     except Undefined as error:
-        return Invalid(f"{error}: this has no value")
+        place = typed.place(lambda term: settled(lambda: compiled(term)(NOTHING)), Undefined)
+        return Invalid(f"{error}: this has no value", place)
     except Undecided:
         return Pending("whether this has a value could not be decided")
-    return Reading(value, said(term, value), evaluate)
+    return Reading(value, said(typed.term, value), evaluate)
 
 
-def _evaluated(evaluate: Callable[[Environment], Quantity]) -> Quantity:
-    """The value, with more precision only where it is needed."""
+def settled(question: Callable[[], Found]) -> Found:
+    """What the question answers, asked with more precision only where it is needed; else Undecided.
+
+    >>> settled(lambda: 1)
+    1
+    """
     try:
-        return evaluate(NOTHING)
+        return question()
     except Undecided:
         from qbank.rl.balls import decided  # flint takes 40 ms to import, and most answers are rational
 
-        return decided(lambda: evaluate(NOTHING))
+        return decided(question)
 
 
 def without_unit(response: Response, unit: str) -> str:

@@ -12,7 +12,18 @@ from qbank.content import Number, plain
 from qbank.errors import QbankError
 from qbank.generation.program import program
 from qbank.grading.grade import grade
-from qbank.item import Item, without_answers
+from qbank.interactions import (
+    ExpressionEntry,
+    ExtendedText,
+    Interaction,
+    Matching,
+    MultipleChoice,
+    NumericEntry,
+    Ordering,
+    SingleChoice,
+    TextEntry,
+)
+from qbank.item import Item, Rubric, without_answers
 from qbank.markup.text import inline
 from qbank.response import Invalid, Outcome, Pending, Response, Score, pointed
 
@@ -36,16 +47,20 @@ def COMMAND(  # noqa: N802
 ) -> None:
     """What responses to a variant of the question ID earn.
 
-    A number is typed as one likes (-3/4, 50%, 0.4+0.95*3-0.5), an option is chosen by its letter. Without a response, each
-    part is asked for.
+    A number is typed as one likes (-3/4, 50%, 0.4+0.95*3-0.5), a formula in the usual notation (r + gamma*V' - V), an option
+    is chosen by its letter. Several options: a,c. Pairs: a:1;b:3. Steps in order: c,a,b. Without a response, each part is
+    asked for.
     """
     item = program(open_bank(folders).item(id)).item(seed, variant)
     responses = _given(item, given) if given else _asked(item, apart=as_json)
     outcomes = grade(item, responses)
     if as_json:
         print_json({part: _record(outcome) for part, outcome in outcomes.items()})
-    else:
-        click.echo("\n".join(_told(part, outcome, responses[part]) for part, outcome in outcomes.items()))
+        return
+    for part, outcome in outcomes.items():
+        click.echo(_told(part, outcome, responses[part]))
+        if given and isinstance(outcome, Pending) and outcome.rubric is not None:
+            click.echo(_rubric(outcome.rubric))
 
 
 def _given(item: Item, given: tuple[str, ...]) -> dict[str, Response]:
@@ -75,6 +90,7 @@ def _asked(item: Item, *, apart: bool) -> dict[str, Response]:
 def _typed(item: Item, part: str, *, apart: bool) -> Response:
     """What is typed for a part; asked again when it cannot be read, since that costs no attempt."""
     response = ""
+    click.echo(f"{INDENT}{how(item.part(part).interaction)}", err=apart)
     for _ in range(TRIES):
         response = click.prompt(part, default="", show_default=False, err=apart)
         outcome = grade(item, {part: response})[part]
@@ -82,6 +98,35 @@ def _typed(item: Item, part: str, *, apart: bool) -> Response:
             break
         click.echo(_unread(outcome, response), err=apart)
     return response
+
+
+def how(interaction: Interaction) -> str:
+    """How a response is typed.
+
+    >>> from qbank.content import Text
+    >>> from qbank.interactions import Choice
+    >>> how(MultipleChoice((Choice("a", Text()), Choice("b", Text()), Choice("c", Text()))))
+    'letters, such as a,c'
+    """
+    match interaction:
+        case NumericEntry():
+            return "a number, such as 0.25, -3/4 or 50%"
+        case ExpressionEntry():
+            return "a formula, such as a*b - c"
+        case TextEntry():
+            return "a word or a few"
+        case SingleChoice():
+            return "a letter"
+        case MultipleChoice(choices):
+            return f"letters, such as {choices[0].id},{choices[-1].id}"
+        case Matching(sources, targets):
+            return f"pairs, such as {sources[0].id}:{targets[0].id};{sources[-1].id}:{targets[-1].id}"
+        case Ordering(steps):
+            return f"letters in order, such as {','.join(step.id for step in steps)}"
+        case ExtendedText():
+            return "a text, in one line"
+        case _:
+            assert_never(interaction)
 
 
 def _record(outcome: Outcome) -> Record:
@@ -121,17 +166,25 @@ def _told(part: str, outcome: Outcome, response: Response) -> str:
         case Score(earned, possible, feedback, misconception, read_as):
             name = f"[{misconception}] " if misconception else ""
             line = f"{part}: {plain(Number(earned))} of {_points(possible)}, read as {read_as}"
-            return f"{line}\n{_wrapped(name + inline(feedback))}".rstrip()
+            return f"{_wrapped(line, first='')}\n{_wrapped(name + inline(feedback))}".rstrip()
         case Invalid():
             return f"{part}: not read, which costs no attempt\n{_unread(outcome, response)}"
-        case Pending(reason):
+        case Pending(reason, None):
             return f"{part}: a person must decide: {reason}"
+        case Pending(reason):
+            return f"{part}: {reason}"
         case _:
             assert_never(outcome)
 
 
-def _wrapped(line: str) -> str:
-    return textwrap.fill(line, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT, break_on_hyphens=False)
+def _rubric(rubric: Rubric) -> str:
+    """What a person marks a text by."""
+    criteria = [_wrapped(f"{_points(one.points)}: {inline(one.text)}") for one in rubric.criteria]
+    return "\n".join([*criteria, _wrapped(f"model answer: {inline(rubric.model_answer)}")])
+
+
+def _wrapped(line: str, first: str = INDENT) -> str:
+    return textwrap.fill(line, WIDTH, initial_indent=first, subsequent_indent=INDENT, break_on_hyphens=False)
 
 
 def _unread(invalid: Invalid, response: Response) -> str:

@@ -1,0 +1,1 @@
+"""Formulas as students write them: in plain characters, in LaTeX, or as a maths editor sends them."""
