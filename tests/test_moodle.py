@@ -1,7 +1,8 @@
-"""Each rule of Moodle's importer that this writer could break, as observed on Moodle 4.5 and 5.0."""
+"""Each rule of Moodle's importer that every question could break: numbers, marks, options, fields, categories."""
 
 import html
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -10,100 +11,18 @@ from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 from msgspec.structs import replace
 
-from qbank.content import CodeBlock, Maths, Paragraph, Piece, Str, Text, Tree
+from qbank.content import Text
 from qbank.errors import RefusedError
-from qbank.item import Answer, Choice, Item, Known, NumericEntry, Part, SingleChoice
+from qbank.item import Item, Known
 from qbank.tex import tree as tex
-from qbank.writers import moodle, moodle_fields
-from qbank.writers.moodle_answers import PERCENTAGES, listed_share
-from qbank.writers.moodle_text import checked, gap, line, path_piece
-from qbank.writers.moodle_text import html as shown
+from qbank.writers import moodle
+from qbank.writers.moodle import fields, question_xml
+from qbank.writers.moodle.shares import PERCENTAGES, listed_share
+from qbank.writers.moodle.text import checked, path_piece
 from tests.conftest import Golden
 from tests.examples import ExampleQuiz, example_item, words
-
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-GAP = re.compile(r"\{(\d*):(NM|MCVS?):(.+?)(?<!\\)\}", re.DOTALL)
-END_OF_ANSWER = re.compile(r"(?<!\\|&)(?<!&amp;)([~#}])")
-
-
-def numeric(*known: Known, key: str = "1/5", tolerance: str = "1/2000", points: str = "2") -> Item:
-    part = Part("value", words("What is V?"), NumericEntry(3, "nats"), Fraction(points))
-    answer = Answer("value", Fraction(key), words("Add them."), Fraction(tolerance), known=known)
-    return replace(example_item(), stem=words("A stem."), points=Fraction(points), parts=(part,), answers=(answer,))
-
-
-def wrong(response: str, credit: str = "0", said: str = "No.") -> Known:
-    return Known(Fraction(response), Fraction(credit), words(said), "slip")
-
-
-def choice(*texts: Text, key: str = "c1", known: tuple[Known, ...] = (), shuffle: bool = True) -> Item:
-    choices = tuple(Choice(f"c{place}", text) for place, text in enumerate(texts, start=1))
-    interaction = SingleChoice(choices, "shuffle" if shuffle else "fixed")
-    part = Part("sign", words("Which?"), interaction, Fraction(1))
-    answer = Answer("sign", key, words("Look."), known=known)
-    return replace(example_item(), stem=words("A stem."), points=Fraction(1), parts=(part,), answers=(answer,))
-
-
-def formula(source: tex.Node) -> Text:
-    return Text((Piece(Tree((Paragraph((Maths(source),)),))),))
-
-
-def parsed(item: Item) -> etree._Element:
-    return etree.fromstring(moodle.question_xml(item))
-
-
-def texts(question: etree._Element, path: str) -> list[str]:
-    return [node.text or "" for node in question.findall(path)]
-
-
-# --- a small Moodle -----------------------------------------------------------------------------------------------
-
-
-def numerical_answers(question: etree._Element) -> list[tuple[float, float, float, str]]:
-    """Value, tolerance, fraction and feedback of each answer, as floats, which is what Moodle computes with."""
-    rows = []
-    for answer in question.findall("answer"):
-        value, tolerance = answer.findtext("text") or "", answer.findtext("tolerance") or ""
-        assert NUMBER.fullmatch(value)
-        assert NUMBER.fullmatch(tolerance)
-        row = (
-            float(value),
-            float(tolerance),
-            float(answer.get("fraction", "")),
-            answer.findtext("feedback/text") or "",
-        )
-        rows.append(row)
-    return rows
-
-
-def mark(rows: list[tuple[float, float, float, str]], response: float) -> tuple[float, str]:
-    """The first answer in file order whose band holds the response, both ends included, as in numerical/question.php."""
-    for value, tolerance, fraction, feedback in rows:
-        reach = tolerance + 1e-14 * max(tolerance, abs(value), 1e-14)
-        if value - reach <= response <= value + reach:
-            return fraction, feedback
-    return 0.0, ""
-
-
-def cloze_answers(gap: str) -> list[tuple[str, str, str]]:
-    """Percentage, answer and feedback of each alternative, cut as Moodle cuts them and decoded once as Moodle does."""
-    rows, percent, answer, feedback, fed, rest = [], "", "", "", False, gap + "}"
-    while rest:
-        found = END_OF_ANSWER.search(rest)
-        assert found is not None
-        piece, mark, rest = rest[: found.start()], found[1], rest[found.end() :]
-        if fed:
-            feedback = piece
-        else:
-            shares = re.fullmatch(r"%(-?[0-9.]+)%(.*)", piece, re.DOTALL)
-            assert shares is not None
-            percent, answer = shares[1], shares[2]
-        fed = mark == "#"
-        if not fed:
-            rows.append((percent, html.unescape(answer), html.unescape(feedback)))
-            percent = answer = feedback = ""
-    return rows
-
+from tests.moodle_items import choice, formula, numeric, parsed, texts, together, wrong
+from tests.moodle_simulator import one
 
 # --- numbers ------------------------------------------------------------------------------------------------------
 
@@ -117,28 +36,27 @@ def test_the_key_earns_everything_each_known_number_its_credit_and_what_is_beyon
 ) -> None:
     apart = [each for each in others if abs(each - key) > 2 * tolerance]
     known = [Known(each, Fraction(1, 4), words(f"No {place}.")) for place, each in enumerate(apart)]
-    rows = numerical_answers(parsed(numeric(*known, key=str(key), tolerance=str(tolerance))))
+    question = one(question_xml(numeric(*known, key=str(key), tolerance=str(tolerance))))
     for response in (key, key - tolerance, key + tolerance):
-        assert mark(rows, float(response))[0] == 100
-    assert mark(rows, float(key + tolerance * Fraction(11, 10)))[0] != 100
-    assert mark(rows, float(key - tolerance * Fraction(11, 10)))[0] != 100
+        assert question.grade(float(response)) == 1
+    assert question.grade(float(key + tolerance * Fraction(11, 10))) != 1
+    assert question.grade(float(key - tolerance * Fraction(11, 10))) != 1
     for each, place in zip(apart, range(len(apart)), strict=True):
         if all(abs(each - other) > Fraction(1, 10**6) for other in apart if other != each):
-            assert mark(rows, float(each)) == (25, f"<p>No {place}.</p>")
+            assert (question.grade(float(each)), question.told(float(each))) == (0.25, f"<p>No {place}.</p>")
 
 
 def test_the_key_stands_first_so_that_no_other_band_takes_a_right_answer() -> None:
-    rows = numerical_answers(parsed(numeric(wrong("0.2008"), key="1/5", tolerance="1/1000")))
-    assert rows[0][:3] == (0.2, 0.001, 100)
-    assert mark(rows, 0.201)[0] == 100
-    assert mark(rows, 0.2015)[0] == 0
+    question = one(question_xml(numeric(wrong("0.2008"), key="1/5", tolerance="1/1000")))
+    assert question.answers[0] == ("0.2", 1, "", 0.001)
+    assert question.grade(0.201) == 1
+    assert question.grade(0.2015) == 0
 
 
 def test_bands_of_known_numbers_never_overlap() -> None:
-    rows = numerical_answers(
-        parsed(numeric(wrong("1", said="one"), wrong("1.001", "1/2", said="two"), tolerance="1/100"))
-    )
-    assert [mark(rows, response)[0] for response in (1.0, 1.0004, 1.0006, 1.001)] == [0, 0, 50, 50]
+    known = (wrong("1", said="one"), wrong("1.001", "1/2", said="two"))
+    question = one(question_xml(numeric(*known, tolerance="1/100")))
+    assert [question.grade(response) for response in (1.0, 1.0004, 1.0006, 1.001)] == [0, 0, 0.5, 0.5]
 
 
 def test_numbers_are_plain_decimals_of_fourteen_digits_and_the_tolerance_covers_the_rounding() -> None:
@@ -155,12 +73,12 @@ def test_an_exact_value_that_no_student_can_type_in_moodle_is_refused() -> None:
 
 def test_a_number_that_moodle_takes_for_infinity_is_refused() -> None:
     with pytest.raises(RefusedError, match="infinity"):
-        moodle.question_xml(numeric(key="1" + "0" * 400))
+        question_xml(numeric(key="1" + "0" * 400))
 
 
 def test_feedback_for_the_right_answer_is_kept() -> None:
-    rows = numerical_answers(parsed(numeric(Known(Fraction(1, 5), Fraction(1), words("Well done.")))))
-    assert [row[3] for row in rows] == ["<p>Well done.</p>"]
+    question = one(question_xml(numeric(Known(Fraction(1, 5), Fraction(1), words("Well done.")))))
+    assert [each.feedback for each in question.answers] == ["<p>Well done.</p>"]
 
 
 # --- marks --------------------------------------------------------------------------------------------------------
@@ -180,7 +98,7 @@ def test_a_mark_outside_moodles_list_is_refused_before_anything_is_written() -> 
     assert (loss.item, loss.part, loss.outcome) == ("td-advantage", "value", "refused")
     assert loss.reason == "Moodle has no mark of 15 %; its nearest are 14.28571 % and 16.66667 %"
     with pytest.raises(RefusedError, match="td-advantage-3: Moodle has no mark"):
-        moodle.question_xml(numeric(wrong("1", "15/100")))
+        question_xml(numeric(wrong("1", "15/100")))
 
 
 def test_points_that_decimals_cannot_hold_are_declared() -> None:
@@ -213,7 +131,7 @@ def test_a_choice_has_one_full_mark_and_each_option_its_own_credit_and_feedback(
 def test_options_are_shuffled_only_where_their_order_is_free(shuffle: bool, written: str, kind: str) -> None:
     item = choice(words("one"), words("two"), shuffle=shuffle)
     assert parsed(item).findtext("shuffleanswers") == written
-    assert f"{{1:{kind}:" in moodle.question_xml(together(item, numeric(points="1")))
+    assert f"{{1:{kind}:" in question_xml(together(item, numeric(points="1")))
 
 
 @pytest.mark.parametrize("options", [(words("one"),), (words("one"), Text())])
@@ -221,88 +139,12 @@ def test_fewer_than_two_options_or_one_without_text_are_refused(options: tuple[T
     assert [loss.outcome for loss in moodle.examine(choice(*options))] == ["refused"]
 
 
-# --- several parts ------------------------------------------------------------------------------------------------
-
-
-def together(*items: Item) -> Item:
-    parts = tuple(part for item in items for part in item.parts)
-    answers = tuple(answer for item in items for answer in item.answers or ())
-    return replace(items[0], parts=parts, answers=answers, points=sum((p.points for p in parts), Fraction(0)))
-
-
-def gaps(item: Item) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
-    question = parsed(item)
-    assert question.get("type") == "cloze"
-    found = GAP.findall(question.findtext("questiontext/text") or "")
-    return [(weight, kind, cloze_answers(inside)) for weight, kind, inside in found]
-
-
-def test_several_parts_become_one_cloze_with_a_gap_for_each() -> None:
-    item = together(numeric(wrong("1", "15/100", "Close.")), choice(words("one"), words("two")))
-    assert moodle.examine(item) == []
-    said = '<div data-misconception="slip"><p>Close.</p></div>'
-    assert gaps(item) == [
-        ("2", "NM", [("100", "0.2:0.0005", ""), ("15", "1:0.0005", said)]),
-        ("1", "MCVS", [("100", "one", ""), ("0", "two", "")]),
-    ]
-
-
-def test_weights_are_whole_numbers_and_a_question_worth_more_for_it_is_declared() -> None:
-    item = example_item()
-    assert moodle_fields.weights(item) == [3, 2]
-    assert [(loss.outcome, loss.reason) for loss in moodle.examine(item)] == [
-        ("downgraded", "the weights of its gaps are whole numbers, so that it is worth 5 marks in Moodle")
-    ]
-
-
-HOSTILE = (
-    words("}~#&{=%100%:/\\"),
-    words("&amp; &lt; &#125; \\}\\#\\~"),
-    words("{1:SA:=x} <b> ends in &"),
-    formula(
-        tex.Over(tex.Digits("1"), tex.Row((tex.Letter("x"), tex.Operator("<", tex.Role.RELATION), tex.Digits("2"))))
-    ),
-    Text((Piece(Tree((CodeBlock((Str("two\nlines \\"),)),))),)),
-)
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_in_an_answer_or_a_feedback_ends_a_gap(text: Text) -> None:
-    known = (Known("c1", Fraction(1), text), Known("c2", Fraction(0), text))
-    item = together(choice(text, words("other"), known=known), numeric(wrong("1", said="Last."), points="1"))
-    first, second = gaps(item)
-    assert first[2] == [("100", line(text), shown(text)), ("0", "other", shown(text))]
-    assert second[1] == "NM"
-
-
-@given(st.text(alphabet="ab}~#&;{\\\n=%<amplt0123", max_size=12))
-def test_gap_text_is_what_moodle_reads_back(text: str) -> None:
-    markup = html.escape(text)
-    assert html.unescape(gap(markup)) == markup
-    assert cloze_answers(f"%100%a#{gap(markup)}~%0%b") == [("100", "a", markup), ("0", "b", "")]
-
-
-def test_a_stem_that_looks_like_a_gap_is_not_one() -> None:
-    item = replace(
-        together(choice(words("a"), words("b")), numeric()), stem=words("Not {1:SA:=x}, nor {#1}, nor {:NM:=1}.")
-    )
-    assert len(gaps(item)) == 2
-    text = parsed(item).findtext("questiontext/text") or ""
-    assert "{#" not in text
-    assert "Not {1:SA:=x}, nor {#1}, nor {:NM:=1}." in html.unescape(text)
-
-
-def test_radio_buttons_of_a_gap_do_not_stand_in_a_paragraph() -> None:
-    text = parsed(example_item()).findtext("questiontext/text") or ""
-    assert re.search(r"<div>\{2:MCVS:", text)
-
-
 # --- fields -------------------------------------------------------------------------------------------------------
 
 
 def test_every_text_stands_in_cdata_and_an_end_of_cdata_in_it_is_split() -> None:
     item = replace(numeric(wrong("1", said="a ]]> b")), title="t ]]> t", tags=("x ]]> y",), stem=words("s ]]> s"))
-    xml = moodle.question_xml(item)
+    xml = question_xml(item)
     outside = re.sub(r"<!\[CDATA\[.*?\]\]>", "", xml, flags=re.DOTALL)
     assert re.fullmatch(r"(<[^>]*>|[\s0-9.a-z]*)*", outside)
     assert not re.search(r"\]\]>\s+<!\[CDATA\[", xml)
@@ -314,7 +156,7 @@ def test_every_text_stands_in_cdata_and_an_end_of_cdata_in_it_is_split() -> None
 def test_nothing_plain_is_taken_for_markup() -> None:
     known = (Known(Fraction(1), Fraction(0), words("No."), '<i x="1">'),)
     item = replace(numeric(*known), language='"><b>', source="<u>", title="<s>", tags=("<a>",), bloom="<p>")
-    for xml in (moodle.question_xml(item), moodle.question_xml(together(item, choice(words("a"), words("b"))))):
+    for xml in (question_xml(item), question_xml(together(item, choice(words("a"), words("b"))))):
         assert not re.search("<(b|u|s|i|a)[ >]", xml)
 
 
@@ -339,7 +181,9 @@ def test_formulas_are_latex_with_escaped_signs() -> None:
     assert "\\(a &lt; b\\)" in (parsed(replace(numeric(), stem=less)).findtext("questiontext/text") or "")
 
 
-@pytest.mark.parametrize("smiley", ["V(y)", "N(n)", "so :)", "so :(", "8-)"])
+@pytest.mark.parametrize(
+    "smiley", ["V(y)", "N(n)", "so :)", "so :(", "8-)", "P-|", "V-.", ";-)", "(grr)", "( )", ":o)"]
+)
 def test_moodle_finds_no_smileys_in_what_is_written(smiley: str) -> None:
     text = parsed(replace(numeric(), stem=words(smiley))).findtext("questiontext/text") or ""
     assert smiley not in text
@@ -348,12 +192,12 @@ def test_moodle_finds_no_smileys_in_what_is_written(smiley: str) -> None:
 
 def test_the_id_number_is_stable_unique_and_short_enough() -> None:
     item = numeric()
-    assert moodle_fields.id_number(item) == "td-advantage-a80d9a91-3"
-    assert moodle_fields.id_number(replace(item, variant=4)) != moodle_fields.id_number(item)
-    assert moodle_fields.id_number(replace(item, seed="other")) != moodle_fields.id_number(item)
+    assert fields.id_number(item) == "td-advantage-a80d9a91-3"
+    assert fields.id_number(replace(item, variant=4)) != fields.id_number(item)
+    assert fields.id_number(replace(item, seed="other")) != fields.id_number(item)
     long = [replace(item, id="x" * 120 + end) for end in "ab"]
-    assert len({moodle_fields.id_number(each) for each in long}) == 2
-    assert {len(moodle_fields.id_number(each)) for each in long} == {100}
+    assert len({fields.id_number(each) for each in long}) == 2
+    assert {len(fields.id_number(each)) for each in long} == {100}
 
 
 def test_a_tag_that_moodle_would_change_is_declared() -> None:
@@ -378,6 +222,15 @@ def test_each_question_has_a_category_of_its_own_and_slashes_are_doubled() -> No
     assert [path_piece(item.title) for item in items] == ["TD // GAE", " //s// "]
 
 
+def test_two_questions_whose_common_title_leaves_no_room_for_an_id_are_refused() -> None:
+    class Same(ExampleQuiz):
+        def pool(self, item_id: str) -> Iterator[Item]:
+            yield replace(example_item(), id=item_id, title="t" * 240)
+
+    with pytest.raises(RefusedError, match="td-again-once-more: another question has its title"):
+        list(moodle.document(Same(item_ids=("td-advantage", "td-again-once-more"))))
+
+
 def test_the_file_holds_every_variant_once() -> None:
     root = etree.fromstring("".join(moodle.document(ExampleQuiz(copies=3))).encode())
     names = [question.get("type") for question in root]
@@ -398,4 +251,4 @@ def test_the_file_holds_every_variant_once() -> None:
     ],
 )
 def test_golden(golden: Golden, name: str, item: Item) -> None:
-    golden(f"moodle/{name}/question.xml", moodle.question_xml(item))
+    golden(f"moodle/{name}/question.xml", question_xml(item))

@@ -1,0 +1,74 @@
+"""Moodle XML for the question bank: each question a category that holds its variants.
+
+Moodle draws from such a category, so that every student meets another variant. A question of one part becomes the type of
+Moodle that it is, one of several parts a ``cloze`` with a gap for each, or where a part is no gap a question for each part,
+each kind in a category of its own. The file is written question by question, in constant memory.
+"""
+
+from collections.abc import Iterator
+
+from qbank.errors import RefusedError
+from qbank.item import Quiz
+from qbank.writers.format import EXACT, FEATURES, Format
+from qbank.writers.moodle import text
+from qbank.writers.moodle.fields import LONGEST_TITLE, category_id, too_long
+from qbank.writers.moodle.question import examine, question_xml, questions
+from qbank.writers.moodle.template import interactions, macros
+from qbank.writers.output import Output
+
+__all__ = ["FORMAT", "document", "examine", "question_xml", "write"]
+
+
+def write(quiz: Quiz, output: Output) -> None:
+    """The whole bank as ``<quiz>.xml``."""
+    with output.open(f"{quiz.name}.xml") as stream:
+        for piece in document(quiz):
+            stream.write(text.checked(piece))
+
+
+def document(quiz: Quiz) -> Iterator[str]:
+    """The file piece by piece: the instructions, then for each question its category and its variants."""
+    if too_long(quiz.title):
+        raise RefusedError(f"Moodle's categories hold no title longer than {LONGEST_TITLE} characters")
+    page = macros()
+    yield page.opening()
+    instructions = quiz.form(0).instructions
+    if instructions:
+        yield page.category(text.path_piece(quiz.title), None, None, "")
+        yield page.instructions(text.plain(quiz.title), text.html(instructions))
+    titles: set[str] = set()
+    for item_id in quiz.item_ids:
+        yield from _pool(quiz, item_id, titles)
+    yield page.closing()
+
+
+def _pool(quiz: Quiz, item_id: str, titles: set[str]) -> Iterator[str]:
+    """A question's variants, a category before the first and, where they are split, before each that belongs elsewhere."""
+    bank = text.path_piece(quiz.title)
+    current, number = None, None
+    for item in quiz.pool(item_id):
+        if current is None:
+            number = category_id(item) if item.title.casefold() in titles else None
+            titles.add(item.title.casefold())
+        for written in questions(item):
+            if written.label != current:
+                yield macros().category(bank, text.path_piece(item.title), number, written.label)
+                current = written.label
+            yield written.xml
+
+
+FORMAT = Format(
+    name="moodle",
+    ending="xml",
+    summary="Moodle XML: a question bank with a category of variants for each question",
+    keys="inside",
+    interactions=interactions(),
+    features=dict.fromkeys(FEATURES, EXACT)
+    | {
+        "minutes": "a question bank has no time limit: set it in the settings of the quiz",
+        "spellings": "how quantities may be typed: a formula becomes a choice",
+        "carried forward": "only the key is accepted where an earlier answer is carried forward",
+    },
+    examine=examine,
+    write=write,
+)
