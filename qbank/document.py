@@ -1,7 +1,7 @@
-"""A form lowered once for everything that is printed or displayed: the student's paper and the answer key.
+"""A form lowered once for everything that is printed or displayed: the student's paper.
 
 Records of numbers, words and texts, in the order in which they are read; a template or a typesetter is only the page around
-them. ``questions`` reads nothing of an item but what a student may see. ``answer_key`` reads everything else.
+them. ``questions`` reads nothing of an item but what a student may see; ``qbank.answer_key`` reads everything else.
 """
 
 from fractions import Fraction
@@ -9,43 +9,94 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from qbank.content import Number, Text, plain
-from qbank.item import Answer, Form, Interaction, Item, Known, NumericEntry, Part, SingleChoice
-
-MORE_DECIMALS = 3  # an irrational key is told with so many more than the student gives
-LONGEST_EXACT = 24  # characters; an exact value longer than this is noise to whoever marks by hand
-
-
-# --- the student's paper ---
+from qbank.content import Gap, Text
+from qbank.interactions import (
+    Choice,
+    ExpressionEntry,
+    ExtendedText,
+    Matching,
+    MultipleChoice,
+    NumericEntry,
+    Ordering,
+    SingleChoice,
+    Symbol,
+    TextEntry,
+    kind,
+)
+from qbank.item import Form, Item, Part
+from qbank.labels import fill_gaps, gap_numbers, labels
+from qbank.wording import counted, earning, enumerated, instruction, letter
 
 
 class Blank(Struct, frozen=True):
-    """Where a number is written: its unit, and how it is to be given."""
+    """Where a number, a word or a few words are written, with a number's unit."""
 
     kind: str
-    unit: str
     note: str
+    unit: str
+
+
+class Spelling(Struct, frozen=True):
+    """A symbol of an answer that is a formula, and how it may be typed."""
+
+    shown: Text
+    typed: tuple[str, ...]
+
+
+class Formula(Struct, frozen=True):
+    """Where a formula is written, in these symbols."""
+
+    kind: str
+    note: str
+    symbols: tuple[Spelling, ...]
 
 
 class Option(Struct, frozen=True):
-    """One option under its letter."""
+    """One option, source or step under its letter, or one target under its number."""
 
     letter: str
     text: Text
 
 
 class Options(Struct, frozen=True):
-    """Lettered options of which one is chosen."""
+    """Lettered options of which one, or any number, is chosen."""
 
     kind: str
+    note: str
     options: tuple[Option, ...]
 
 
-Response = Blank | Options
+class Columns(Struct, frozen=True):
+    """Lettered sources, each to be given the number of a target."""
+
+    kind: str
+    note: str
+    sources: tuple[Option, ...]
+    targets: tuple[Option, ...]
+
+
+class Steps(Struct, frozen=True):
+    """Lettered steps, each to be given its place."""
+
+    kind: str
+    note: str
+    steps: tuple[Option, ...]
+    places: tuple[str, ...]
+
+
+class Lines(Struct, frozen=True):
+    """Where a text of so many lines is written."""
+
+    kind: str
+    note: str
+    lines: int
+
+
+Response = Blank | Formula | Options | Columns | Steps | Lines
 
 
 class Task(Struct, frozen=True):
-    """One thing that is asked. ``label`` is empty when the question has no other."""
+    """One thing that is asked. ``label`` is empty when the question has no other; ``name`` is unique on the paper."""
 
     name: str
     label: str
@@ -54,13 +105,24 @@ class Task(Struct, frozen=True):
     response: Response
 
 
+class GapTask(Struct, frozen=True):
+    """A numbered gap in a stem: what is answered in it, and what it is called."""
+
+    number: str
+    name: str
+    prompt: Text
+    response: Response
+
+
 class Question(Struct, frozen=True):
-    """A numbered question."""
+    """A numbered question. Gaps in its stem are named by their numbers; ``notes`` says how they are filled in."""
 
     number: int
     language: str
     points: str
     stem: Text
+    gaps: tuple[GapTask, ...]
+    notes: tuple[str, ...]
     tasks: tuple[Task, ...]
 
 
@@ -103,250 +165,92 @@ def questions(form: Form) -> Paper:
 
 
 def _question(item: Item, number: int) -> Question:
-    tasks = tuple(_task(part, number, label) for part, label in zip(item.parts, labels(item), strict=True))
-    return Question(number, item.language, counted(item.points, "point"), item.stem, tasks)
+    gaps, named = gap_numbers(item), labels(item)
+    inline = {gaps[part.id]: part for part in item.parts if part.id in gaps}
+    return Question(
+        number=number,
+        language=item.language,
+        points=counted(item.points, "point"),
+        stem=fill_gaps(item.stem, {part: Gap(place) for part, place in gaps.items()}) if gaps else item.stem,
+        gaps=tuple(
+            GapTask(place, f"q{number}g{place}", inline[place].prompt, response(inline[place]))
+            for place in gaps.values()
+        ),
+        notes=_notes(inline, alone=len(item.parts) == 1),
+        tasks=tuple(_task(part, number, named[part.id]) for part in item.parts if part.id not in gaps),
+    )
 
 
 def _task(part: Part, number: int, label: str) -> Task:
-    points = counted(part.points, "point") if label else ""
-    return Task(f"q{number}{label}", label, points, part.prompt, _response(part.interaction))
-
-
-def _response(interaction: Interaction) -> Response:
-    match interaction:
-        case NumericEntry(decimals, unit):
-            return Blank(kind(interaction), unit, asked(decimals))
-        case SingleChoice(choices):
-            options = tuple(Option(letter(place), choice.text) for place, choice in enumerate(choices))
-            return Options(kind(interaction), options)
-        case _:
-            assert_never(interaction)
-
-
-# --- the answer key ---
-
-
-class KeyNumber(Struct, frozen=True):
-    """A right number: as displayed, exactly (empty when that is the same), and what is accepted."""
-
-    kind: str
-    shown: str
-    exact: str
-    accepted: str
-
-
-class KeyOption(Struct, frozen=True):
-    """An option: whether it is right, and what a student who chose it is told."""
-
-    letter: str
-    text: Text
-    correct: bool
-    feedback: Text
-    misconception: str
-    credit: str
-
-
-class KeyOptions(Struct, frozen=True):
-    """The options with the right one marked, and its letter."""
-
-    kind: str
-    letter: str
-    options: tuple[KeyOption, ...]
-
-
-class Mistake(Struct, frozen=True):
-    """A wrong number that is recognised, and what a student who gives it is told."""
-
-    shown: str
-    feedback: Text
-    misconception: str
-    credit: str
-
-
-class KeyTask(Struct, frozen=True):
-    """A part's right answer, the mistakes that are recognised, and how to reach the answer."""
-
-    label: str
-    points: str
-    key: KeyNumber | KeyOptions
-    mistakes: tuple[Mistake, ...]
-    solution: Text
-
-
-class KeyQuestion(Struct, frozen=True):
-    """A question as whoever marks needs it; ``facts`` are what is known of the item, each with its name."""
-
-    number: int
-    language: str
-    title: str
-    points: str
-    facts: tuple[tuple[str, str], ...]
-    tasks: tuple[KeyTask, ...]
-    hints: tuple[Text, ...]
-
-
-class Key(Struct, frozen=True):
-    """The answers of one form."""
-
-    title: str
-    language: str
-    code: str
-    points: str
-    questions: tuple[KeyQuestion, ...]
-
-
-def answer_key(form: Form) -> Key:
-    """Everything that marks and explains one form."""
-    made = tuple(_key_question(item, number) for number, item in enumerate(form.items, start=1))
-    return Key(form.title, form.language, form.code, counted(form.points, "point"), made)
-
-
-def _key_question(item: Item, number: int) -> KeyQuestion:
-    return KeyQuestion(
-        number=number,
-        language=item.language,
-        title=item.title,
-        points=counted(item.points, "point"),
-        facts=_facts(item),
-        tasks=tuple(
-            _key_task(part, item.answer(part.id), label) for part, label in zip(item.parts, labels(item), strict=True)
-        ),
-        hints=item.hints,
+    return Task(
+        name=f"q{number}{label.strip('()')}",
+        label=label,
+        points=counted(part.points, "point") if label else "",
+        prompt=part.prompt,
+        response=response(part),
     )
 
 
-def _facts(item: Item) -> tuple[tuple[str, str], ...]:
-    facts = (
-        ("Item", f"{item.id}, variant {item.variant}"),
-        ("Objectives", ", ".join(item.objectives)),
-        ("Bloom level", item.bloom),
-        ("Tags", ", ".join(item.tags)),
-        ("Source", item.source),
+def _notes(gaps: dict[str, Part], *, alone: bool) -> tuple[str, ...]:
+    """What gaps are worth and how they are filled in, one sentence for all of which it is said."""
+    said: dict[str, list[str]] = {}
+    for number in sorted(gaps, key=int):
+        part = gaps[number]
+        points = "" if alone else f"{counted(part.points, 'point')}. "
+        how = instruction(part.interaction) if isinstance(part.interaction, NumericEntry) else ""
+        said.setdefault(f"{points}{how}".strip(), []).append(number)
+    return tuple(
+        f"Gap{'s' if len(numbers) > 1 else ''} {enumerated(numbers)}: {_each(note, len(numbers))}"
+        for note, numbers in said.items()
+        if note
     )
-    return tuple((name, value) for name, value in facts if value)
 
 
-def _key_task(part: Part, answer: Answer, label: str) -> KeyTask:
-    points = counted(part.points, "point") if label else ""
+def _each(note: str, gaps: int) -> str:
+    points, stop, rest = note.partition(".")
+    return f"{points} each{stop}{rest}" if gaps > 1 and "point" in points else note
+
+
+def response(part: Part) -> Response:
+    """Where and how a student answers; the note also says how the part is scored, unless it is all or nothing."""
+    name, note = kind(part.interaction), f"{instruction(part.interaction)} {earning(part.scoring)}".rstrip()
     match part.interaction:
-        case NumericEntry(_, unit):
-            key = _key_number(part.interaction, answer, unit)
-            return KeyTask(label, points, key, tuple(_mistake(known, unit) for known in answer.known), answer.solution)
-        case SingleChoice():
-            return KeyTask(label, points, _key_options(part.interaction, answer), (), answer.solution)
+        case NumericEntry(unit=unit):
+            return Blank(name, note, unit)
+        case TextEntry():
+            return Blank(name, note, "")
+        case ExpressionEntry(symbols):
+            return Formula(name, note, spellings(symbols))
+        case SingleChoice(choices) | MultipleChoice(choices):
+            return Options(name, note, lettered(choices))
+        case Matching(sources, targets):
+            return Columns(name, note, lettered(sources), numbered(targets))
+        case Ordering(steps):
+            return Steps(name, note, lettered(steps), tuple(str(place + 1) for place in range(len(steps))))
+        case ExtendedText(lines):
+            return Lines(name, note, lines)
         case _:
             assert_never(part.interaction)
 
 
-def _key_number(interaction: NumericEntry, answer: Answer, unit: str) -> KeyNumber:
-    decimals = None if answer.shown is None else answer.shown.decimals
-    exact = exactly(answer.key)
-    if isinstance(answer.key, Fraction) and not answer.exact:
-        exact = plain(Number(answer.key, (decimals or 0) + MORE_DECIMALS))
-    shown = exact if answer.shown is None else plain(answer.shown)
-    centre = exact if len(exact) <= LONGEST_EXACT else shown
-    rounded = (
-        answer.exact
-        and isinstance(answer.key, Fraction)
-        and decimals is not None
-        and answer.key * 10**decimals % 1 != 0
-    )
-    return KeyNumber(
-        kind=kind(interaction),
-        shown=f"{shown} {unit}".rstrip(),
-        exact=centre if rounded and centre != shown else "",
-        accepted=f"{centre} ± {exactly(answer.tolerance)}" if answer.tolerance else "exactly this value",
-    )
+def spellings(symbols: tuple[Symbol, ...]) -> tuple[Spelling, ...]:
+    """The symbols of a formula, and how they may be typed."""
+    return tuple(Spelling(symbol.shown, symbol.spellings) for symbol in symbols)
 
 
-def _mistake(known: Known, unit: str) -> Mistake:
-    shown = exactly(known.response) if known.shown is None else plain(known.shown)
-    return Mistake(f"{shown} {unit}".rstrip(), known.feedback, known.misconception or "", credit(known))
+def lettered(choices: tuple[Choice, ...]) -> tuple[Option, ...]:
+    """Options, sources or steps under their letters.
 
-
-def _key_options(interaction: SingleChoice, answer: Answer) -> KeyOptions:
-    known = {known.response: known for known in answer.known}
-    options = tuple(
-        KeyOption(
-            letter=letter(place),
-            text=choice.text,
-            correct=choice.id == answer.key,
-            feedback=known[choice.id].feedback if choice.id in known else Text(),
-            misconception=(known[choice.id].misconception or "") if choice.id in known else "",
-            credit=credit(known[choice.id]) if choice.id in known else "",
-        )
-        for place, choice in enumerate(interaction.choices)
-    )
-    return KeyOptions(kind(interaction), next(option.letter for option in options if option.correct), options)
-
-
-# --- words for numbers ---
-
-
-def kind(interaction: Interaction) -> str:
-    """The interaction's name, under which a template has a macro for it.
-
-    >>> kind(NumericEntry()), kind(SingleChoice(()))
-    ('numeric_entry', 'single_choice')
+    >>> [option.letter for option in lettered((Choice("x", Text()), Choice("y", Text())))]
+    ['A', 'B']
     """
-    match interaction:
-        case NumericEntry():
-            return "numeric_entry"
-        case SingleChoice():
-            return "single_choice"
-        case _:
-            assert_never(interaction)
+    return tuple(Option(letter(place), choice.text) for place, choice in enumerate(choices))
 
 
-def asked(decimals: int | None) -> str:
-    """How a number is to be given.
+def numbered(choices: tuple[Choice, ...]) -> tuple[Option, ...]:
+    """Targets under their numbers.
 
-    >>> asked(3), asked(1), asked(0), asked(None)
-    ('Give 3 decimals.', 'Give 1 decimal.', 'Give a whole number.', 'Give the exact value.')
+    >>> [option.letter for option in numbered((Choice("x", Text()), Choice("y", Text())))]
+    ['1', '2']
     """
-    match decimals:
-        case None:
-            return "Give the exact value."
-        case 0:
-            return "Give a whole number."
-        case _:
-            return f"Give {counted(Fraction(decimals), 'decimal')}."
-
-
-def counted(number: Fraction, noun: str) -> str:
-    """A number of things, in words for a page.
-
-    >>> counted(Fraction(1), "point"), counted(Fraction(5, 2), "point"), counted(Fraction(1, 3), "point")
-    ('1 point', '2.5 points', '1/3 points')
-    """
-    return f"{exactly(number)} {noun}{'' if number == 1 else 's'}"
-
-
-def exactly(value: Fraction | str) -> str:
-    """An exact value as displayed.
-
-    >>> exactly(Fraction(-1, 3)), exactly(Fraction(1, 2000))
-    ('−1/3', '0.0005')
-    """
-    return value if isinstance(value, str) else plain(Number(value))
-
-
-def credit(known: Known) -> str:
-    """What a recognised wrong answer still earns; empty when nothing."""
-    return plain(Number(known.credit, None, "percent")) if known.credit else ""
-
-
-def letter(place: int) -> str:
-    """The letter of an option or a part: A to Z, then AA, AB, ...
-
-    >>> letter(0), letter(25), letter(26)
-    ('A', 'Z', 'AA')
-    """
-    first, last = divmod(place, 26)
-    return (letter(first - 1) if first else "") + chr(ord("A") + last)
-
-
-def labels(item: Item) -> tuple[str, ...]:
-    """The labels (a), (b), ... of an item's parts; empty when it has one part only."""
-    several = len(item.parts) > 1
-    return tuple(letter(place).lower() if several else "" for place in range(len(item.parts)))
+    return tuple(Option(str(place + 1), choice.text) for place, choice in enumerate(choices))

@@ -4,9 +4,9 @@ Values are escaped by where they stand. What is given back is ``Markup``, so tha
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import assert_never
 
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from qbank import content as c
-from qbank.content import Number, Text, Tree, Value
+from qbank.content import Gap, Number, Text, Tree, Value
 from qbank.markup.fill import Slot, Template, slot
 from qbank.markup.latex import latex, number_latex
 from qbank.markup.mathml import mathml, mathml_inside, number_mathml
@@ -27,6 +27,10 @@ DELIMITER = re.compile(r"(?<=\\)[(\[]|(?<=\$)\$")
 FORMULAS = frozenset({"mathml", "latex"})
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
 
+Gaps = Mapping[str, Markup]
+"""What stands in each gap, by the id of its part."""
+NO_GAPS: Gaps = {}
+
 
 class Html(Struct, frozen=True):
     """A dialect of HTML: how it writes text, a formula, a piece of one, and a number in one; and what it has converted."""
@@ -38,34 +42,39 @@ class Html(Struct, frozen=True):
     converted: dict[str, Template] = {}
     lines: dict[str, Template] = {}
 
-    def blocks(self, text: Text) -> Markup:
-        """A text as paragraphs, lists and tables.
+    def blocks(self, text: Text, gaps: Gaps = NO_GAPS) -> Markup:
+        """A text as paragraphs, lists and tables, each of its gaps as the given markup; KeyError when one has none.
 
         >>> tree = Tree((c.Paragraph((c.Str("V < "), c.Place(0))),))
         >>> print(WEB.blocks(Text((c.Piece(tree, ("<b>",)),))))
         <p>V &lt; &lt;b&gt;</p>
+        >>> print(WEB.blocks(Text((c.Piece(tree, (Gap("v"),)),)), {"v": Markup("<input>")}))
+        <p>V &lt; <input></p>
         """
-        return Markup("\n".join([self._piece(piece) for piece in text.pieces]))  # noqa: S704  escaped node by node
+        return Markup("\n".join([self._piece(piece, gaps) for piece in text.pieces]))  # noqa: S704  escaped node by node
 
-    def inline(self, text: Text) -> Markup:
+    def inline(self, text: Text, gaps: Gaps = NO_GAPS) -> Markup:
         """A text for a label or an option: one that is a single paragraph loses its ``<p>``.
 
         >>> print(WEB.inline(Text((c.Piece(Tree((c.Paragraph((c.Str("yes"),)),))),))))
         yes
         """
         if len(text.pieces) != 1:
-            return self.blocks(text)
+            return self.blocks(text, gaps)
         piece = text.pieces[0]
         template = self.lines.get(piece.tree.digest)
         if template is None:
             template = self.lines[piece.tree.digest] = Template(self._line_of(piece.tree))
-        return Markup(template.fill(piece.values, self._value))  # noqa: S704  escaped node by node
+        return Markup(template.fill(piece.values, self._writer(gaps)))  # noqa: S704  escaped node by node
 
-    def _piece(self, piece: c.Piece) -> str:
+    def _writer(self, gaps: Gaps) -> Callable[[Value, Slot], str]:
+        return partial(self._value, gaps=gaps) if gaps else self._value
+
+    def _piece(self, piece: c.Piece, gaps: Gaps) -> str:
         template = self.converted.get(piece.tree.digest)
         if template is None:
             template = self.converted[piece.tree.digest] = Template(self._blocks(piece.tree.blocks))
-        return template.fill(piece.values, self._value)
+        return template.fill(piece.values, self._writer(gaps))
 
     def _line_of(self, tree: Tree) -> str:
         match tree.blocks:
@@ -155,20 +164,20 @@ class Html(Struct, frozen=True):
 
     # --- a value, written for the place where it stands ---
 
-    def _value(self, value: Value, place: Slot) -> str:
+    def _value(self, value: Value, place: Slot, gaps: Gaps = NO_GAPS) -> str:
         context = place.context
         if context in FORMULAS and type(value) is Number:
             exact = value.value
             return self.number[place.guard](exact.numerator, exact.denominator, value.decimals, value.style)
         if context == WORDS:
-            return self._words(value)
+            return self._words(value, gaps)
         if context == BLOCKS:
-            return self.blocks(value) if isinstance(value, Text) else f"<p>{self._words(value)}</p>"
+            return self.blocks(value, gaps) if isinstance(value, Text) else f"<p>{self._words(value, gaps)}</p>"
         if context == CODE:
             return self.words(c.plain(value))
         return self._maths(value, place.guard)
 
-    def _words(self, value: Value) -> str:
+    def _words(self, value: Value, gaps: Gaps) -> str:
         match value:
             case Number():
                 return c.plain(value)
@@ -177,7 +186,9 @@ class Html(Struct, frozen=True):
             case tuple():
                 return self.words(c.plain(value))
             case Text():
-                return self.inline(value)
+                return self.inline(value, gaps)
+            case Gap(part):
+                return gaps[part]
             case _:
                 return self.formula(value, False)  # noqa: FBT003  the position's name is in the field's type
 
@@ -190,7 +201,7 @@ class Html(Struct, frozen=True):
             case tuple():
                 comma = self.inside(tex.Operator(",", tex.Role.PUNCTUATION))
                 return comma.join([self._maths(number, tex.Guard.NONE) for number in value])
-            case Text():
+            case Text() | Gap():
                 return self.inside(tex.Words(c.plain(value)))
             case _:
                 return self.inside(tex.guarded(value, guard))

@@ -6,12 +6,12 @@ value is escaped for that.
 """
 
 import json
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from typing import assert_never
 
 from qbank import content as c
-from qbank.content import Number, Text, Value
+from qbank.content import Gap, Number, Text, Value
 from qbank.markup.fill import Slot, Template, slot
 from qbank.markup.spoken import number_spoken, spoken
 from qbank.markup.typst_maths import number_typst, typst_maths
@@ -21,21 +21,29 @@ WORDS, BLOCK, STRING, SPOKEN = "words", "block", "string", "spoken"
 
 _converted: dict[str, Template] = {}
 
+Gaps = Mapping[str, str]
+"""What stands in each gap, by the id of its part: an inline node as JSON."""
+NO_GAPS: Gaps = {}
 
-def blocks(text: Text) -> str:
-    """A text as a JSON list of blocks.
+
+def blocks(text: Text, gaps: Gaps = NO_GAPS) -> str:
+    """A text as a JSON list of blocks, each of its gaps as the given node; KeyError when one has none.
 
     >>> print(blocks(Text((c.Piece(c.Tree((c.Paragraph((c.Str("V is "), c.Place(0))),)), ('"high"',)),))))
     [{"t":"p","c":["V is ","\\"high\\""]}]
     """
-    return f"[{','.join([_piece(piece) for piece in text.pieces])}]"
+    return f"[{','.join([_piece(piece, gaps) for piece in text.pieces])}]"
 
 
-def _piece(piece: c.Piece) -> str:
+def _piece(piece: c.Piece, gaps: Gaps) -> str:
     template = _converted.get(piece.tree.digest)
     if template is None:
         template = _converted[piece.tree.digest] = Template(",".join(map(_block, piece.tree.blocks)))
-    return template.fill(piece.values, _value)
+    return template.fill(piece.values, _writer(gaps))
+
+
+def _writer(gaps: Gaps) -> Callable[[Value, Slot], str]:
+    return partial(_value, gaps=gaps) if gaps else _value
 
 
 # --- a tree, converted once ---
@@ -44,16 +52,16 @@ def _piece(piece: c.Piece) -> str:
 def _block(block: c.Block) -> str:
     match block:
         case c.Paragraph(body):
-            return _node("p", _line(body))
+            return node("p", _line(body))
         case c.Listing(items, start):
-            return _node("list", _list(_blocks(item) for item in items), start=start)
+            return node("list", _list(_blocks(item) for item in items), start=start)
         case c.Table(header, rows, alignments):
             cells = _list(_list(map(_line, row)) for row in (header, *rows))
-            return _node("table", cells, align=alignments)
+            return node("table", cells, align=alignments)
         case c.CodeBlock(body):
-            return _node("pre", _code(body))
+            return node("pre", _code(body))
         case c.Quote(body):
-            return _node("quote", _blocks(body))
+            return node("quote", _blocks(body))
         case c.BlockPlace(index):
             return slot(index, BLOCK)
         case _:
@@ -65,15 +73,15 @@ def _inline(inline: c.Inline) -> str:
         case c.Str(text):
             return _string(text)
         case c.Emphasis(body):
-            return _node("em", _line(body))
+            return node("em", _line(body))
         case c.Strong(body):
-            return _node("strong", _line(body))
+            return node("strong", _line(body))
         case c.Code(body):
-            return _node("code", _code(body))
+            return node("code", _code(body))
         case c.Link(address, body):
-            return _node("link", _line(body), to=address)
+            return node("link", _line(body), to=address)
         case c.Break():
-            return _node("break", "null")
+            return node("break", "null")
         case c.Maths(tree, display):
             return _formula(tree, display=display)
         case c.Place(index):
@@ -83,7 +91,7 @@ def _inline(inline: c.Inline) -> str:
 
 
 def _formula(tree: tex.Node, *, display: bool) -> str:
-    return _node("maths", typst_maths(tree), alt=spoken(tree), display=display)
+    return node("maths", typst_maths(tree), alt=spoken(tree), display=display)
 
 
 def _blocks(body: tuple[c.Block, ...]) -> str:
@@ -101,12 +109,14 @@ def _code(body: tuple[c.Str | c.Place, ...]) -> str:
 # --- a value, written for the place where it stands ---
 
 
-def _value(value: Value, place: Slot) -> str:
+def _value(value: Value, place: Slot, gaps: Gaps = NO_GAPS) -> str:
     match place.context:
         case "words":
-            return _words(value)
+            return _words(value, gaps)
+        case "block" if isinstance(value, Text):
+            return node("body", blocks(value, gaps))
         case "block":
-            return _node("body", blocks(value)) if isinstance(value, Text) else _node("p", f"[{_words(value)}]")
+            return node("p", f"[{_words(value, gaps)}]")
         case "string":
             return _string(c.plain(value))[1:-1]
         case "spoken":
@@ -115,12 +125,14 @@ def _value(value: Value, place: Slot) -> str:
             return _maths(value, place.guard)
 
 
-def _words(value: Value) -> str:
+def _words(value: Value, gaps: Gaps) -> str:
     match value:
         case Number() | str() | tuple():
             return _string(c.plain(value))
         case Text():
-            return _node("body", blocks(value))
+            return node("body", blocks(value, gaps))
+        case Gap(part):
+            return gaps[part]
         case _:
             return _formula(value, display=False)
 
@@ -133,7 +145,7 @@ def _maths(value: Value, guard: tex.Guard) -> str:
             return typst_maths(tex.Words(value))
         case tuple():
             return _row(len(value)).fill(value, _value)
-        case Text():
+        case Text() | Gap():
             return typst_maths(tex.Words(c.plain(value)))
         case _:
             return typst_maths(tex.guarded(value, guard))
@@ -147,7 +159,7 @@ def _aloud(value: Value, guard: tex.Guard) -> str:
             return value
         case tuple():
             return ", ".join([number_spoken(c.figure(number), tex.Guard.NONE) for number in value])
-        case Text():
+        case Text() | Gap():
             return c.plain(value)
         case _:
             return spoken(tex.guarded(value, guard))
@@ -164,7 +176,7 @@ def _row(length: int) -> Template:
 # --- JSON ---
 
 
-def _node(kind: str, content: str, **attributes: object) -> str:
+def node(kind: str, content: str, /, **attributes: object) -> str:
     """An object; its content is JSON already."""
     others = "".join(f",{_string(name)}:{json.dumps(value, ensure_ascii=False)}" for name, value in attributes.items())
     return f'{{"t":{_string(kind)},"c":{content}{others}}}'

@@ -4,6 +4,7 @@ from functools import cache
 
 import jinja2
 
+from qbank.interactions import KINDS
 from qbank.resources import template_folder
 
 
@@ -23,3 +24,12 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+
+
+def interactions(chosen: jinja2.Environment, template: str) -> frozenset[str]:
+    """The interactions that a template has a macro for: those are what its format holds.
+
+    >>> "ordering" in interactions(environment(), "html/interactions.jinja")
+    True
+    """
+    return frozenset(vars(chosen.get_template(template).module)) & frozenset(KINDS.values())

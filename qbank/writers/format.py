@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from qbank.document import kind
+from qbank.interactions import kind
 from qbank.item import Item, Quiz
 from qbank.writers.output import Output
 
@@ -25,9 +25,16 @@ FEATURES = (
     "points",
     "stem",
     "prompt",
+    "gaps",
     "unit",
     "choices",
+    "spellings",
+    "scoring",
     "tolerance",
+    "accepted texts",
+    "rubric",
+    "model answer",
+    "carried forward",
     "hints",
     "feedback",
     "misconception",

@@ -10,10 +10,13 @@ from typing import IO
 
 from markupsafe import Markup
 
-from qbank.document import answer_key, questions
+from qbank.answer_key import answer_key
+from qbank.content import Text, plain
+from qbank.document import Question, questions
 from qbank.item import Form, Quiz
 from qbank.markup.html import WEB
-from qbank.writers.environment import environment
+from qbank.writers.copies import copy_name
+from qbank.writers.environment import environment, interactions
 from qbank.writers.format import EXACT, FEATURES, Format
 from qbank.writers.output import Output
 
@@ -28,7 +31,7 @@ def write(quiz: Quiz, output: Output) -> None:
             form = quiz.form(copy)
             codes.append(form.code)
             language = form.language
-            output.write(_name(quiz, copy), page(form))
+            output.write(copy_name(quiz, copy, "html"), page(form))
             keys.write(key_section(form, copy + 1))
         keys.seek(0)
         template = environment().get_template("html/key.jinja")
@@ -41,7 +44,20 @@ def page(form: Form) -> str:
     """The student's page of a form."""
     template = environment().get_template("html/page.jinja")
     paper = questions(form)
-    return template.render(paper=paper, language=paper.language, blocks=WEB.blocks, inline=WEB.inline)
+    return template.render(paper=paper, language=paper.language, stem=_stem, blocks=WEB.blocks, inline=WEB.inline)
+
+
+def _stem(question: Question) -> Markup:
+    """A question's stem with a field in each of its gaps."""
+    if not question.gaps:
+        return WEB.blocks(question.stem)
+    fields = vars(environment().get_template("html/gaps.jinja").module)
+    return WEB.blocks(question.stem, {gap.number: fields[gap.response.kind](gap, _said) for gap in question.gaps})
+
+
+def _said(text: Text) -> str:
+    """A text where no markup can stand: a field's name, an option of a list to choose from."""
+    return " ".join(plain(text).split())
 
 
 def key_section(form: Form, number: int) -> str:
@@ -50,21 +66,9 @@ def key_section(form: Form, number: int) -> str:
     return template.render(key=answer_key(form), number=number, blocks=WEB.blocks, inline=WEB.inline)
 
 
-def _name(quiz: Quiz, copy: int) -> str:
-    if quiz.copies == 1:
-        return f"{quiz.name}.html"
-    width = max(2, len(str(quiz.copies)))
-    return f"{quiz.name}-{copy + 1:0{width}}.html"
-
-
 def _chunks(keys: IO[str]) -> Iterator[Markup]:
     while chunk := keys.read(CHUNK):
         yield Markup(chunk)  # noqa: S704  made by our own templates just before
-
-
-def _macros(template: str) -> frozenset[str]:
-    """The interactions that a template has a macro for: those are what the format holds."""
-    return frozenset(name for name in vars(environment().get_template(template).module) if not name.startswith("_"))
 
 
 FORMAT = Format(
@@ -72,7 +76,7 @@ FORMAT = Format(
     ending="html",
     summary="web pages to read, fill in and print, with a page of keys",
     keys="apart",
-    interactions=_macros("html/interactions.jinja"),
+    interactions=interactions(environment(), "html/interactions.jinja"),
     features=dict.fromkeys(FEATURES, EXACT),
     examine=lambda _item: [],
     write=write,

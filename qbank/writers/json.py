@@ -8,9 +8,25 @@ from fractions import Fraction
 from typing import assert_never
 
 from qbank.content import Number, Text, plain
-from qbank.document import kind
-from qbank.item import Answer, Choice, Item, Known, NumericEntry, Part, Quiz, SingleChoice, exact_text
+from qbank.interactions import (
+    KINDS,
+    Choice,
+    ExpressionEntry,
+    ExtendedText,
+    Interaction,
+    Matching,
+    MultipleChoice,
+    NumericEntry,
+    Ordering,
+    SingleChoice,
+    Symbol,
+    TextEntry,
+    kind,
+)
+from qbank.item import Answer, Item, Pair, Part, Quiz, exact_text
 from qbank.markup.text import blocks, inline
+from qbank.term import Term
+from qbank.term_text import term_text
 from qbank.writers.format import EXACT, FEATURES, Format, Loss
 from qbank.writers.json_stream import lines
 from qbank.writers.output import Output
@@ -63,64 +79,138 @@ def _part(part: Part, answer: Answer | None) -> Record:
     record: Record = {
         "id": part.id,
         "interaction": kind(part.interaction),
+        "inline": part.inline,
         "prompt": blocks(part.prompt),
         "points": _exact(part.points),
         "scoring": part.scoring.value,
     }
-    match part.interaction:
-        case NumericEntry() as entry:
-            return record | {"decimals": entry.decimals, "unit": entry.unit} | _number(answer)
-        case SingleChoice() as choice:
-            options = [_choice(each, answer) for each in choice.choices]
-            return record | {"order": choice.order} | _key(answer) | {"choices": options}
+    asked = record | _asked(part.interaction)
+    return asked if answer is None else asked | _told(part.interaction, answer) | _working(answer)
+
+
+# --- what a student may see ---
+
+
+def _asked(interaction: Interaction) -> Record:
+    match interaction:
+        case NumericEntry(decimals, unit):
+            return {"decimals": decimals, "unit": unit}
+        case ExpressionEntry(symbols, shape):
+            return {"symbols": [_symbol(symbol) for symbol in symbols], "shape": shape.value}
+        case TextEntry():
+            return {}
+        case SingleChoice(choices, order) | MultipleChoice(choices, order):
+            return {"order": order, "choices": _listed(choices)}
+        case Matching(sources, targets):
+            return {"sources": _listed(sources), "targets": _listed(targets)}
+        case Ordering(steps):
+            return {"steps": _listed(steps)}
+        case ExtendedText(lines):
+            return {"lines": lines}
         case _:
-            assert_never(part.interaction)
+            assert_never(interaction)
 
 
-def _key(answer: Answer | None) -> Record:
-    return (
-        {} if answer is None else {"key": _exact(answer.key), "exact": answer.exact, "shown_key": _shown(answer.shown)}
-    )
+def _symbol(symbol: Symbol) -> Record:
+    domain = {"values": [_exact(value) for value in symbol.domain.values], "between": symbol.domain.between}
+    return {"name": symbol.name, "shown": inline(symbol.shown), "spellings": symbol.spellings, "domain": domain}
 
 
-def _number(answer: Answer | None) -> Record:
-    if answer is None:
-        return {}
-    known = [_known(each) for each in answer.known]
-    return _key(answer) | {"tolerance": _exact(answer.tolerance), "known": known}
+def _listed(choices: tuple[Choice, ...]) -> list[Record]:
+    return [{"id": choice.id, "text": inline(choice.text)} for choice in choices]
 
 
-def _known(known: Known) -> Record:
+# --- what is right, and what is known of wrong responses ---
+
+
+def _told(interaction: Interaction, answer: Answer) -> Record:
+    match interaction:
+        case NumericEntry():
+            return _key(_exact(answer.number), answer) | {"tolerance": _exact(answer.tolerance)} | _known(answer)
+        case ExpressionEntry():
+            return _key(term_text(answer.formula), answer) | _known(answer)
+        case TextEntry():
+            accept, case, typos = answer.literals.accepted, answer.literals.case, answer.literals.typos
+            return _key(accept, answer) | {"accept": accept, "case": case, "typos": typos} | _known(answer)
+        case SingleChoice(choices):
+            single = [_choice(each, answer, (answer.choice,)) | _credit(each, answer) for each in choices]
+            return _key(answer.choice, answer) | {"choices": single}
+        case MultipleChoice(choices):
+            return _key(answer.ids, answer) | {"choices": [_choice(each, answer, answer.ids) for each in choices]}
+        case Matching():
+            return _key([_response(pair) for pair in answer.pairs], answer) | _known(answer)
+        case Ordering():
+            return _key(answer.ids, answer) | _known(answer)
+        case ExtendedText():
+            model_answer = blocks(answer.rubric.model_answer)
+            return _key(None, answer) | {"rubric": _rubric(answer), "model_answer": model_answer}
+        case _:
+            assert_never(interaction)
+
+
+def _key(key: object, answer: Answer) -> Record:
+    return {"key": key, "exact": answer.exact, "shown_key": _shown(answer.shown)}
+
+
+def _rubric(answer: Answer) -> list[Record]:
+    return [{"criterion": blocks(one.text), "points": _exact(one.points)} for one in answer.rubric.criteria]
+
+
+def _known(answer: Answer) -> Record:
     return {
-        "response": _exact(known.response),
-        "shown": _shown(known.shown),
-        "credit": _exact(known.credit),
-        "feedback": blocks(known.feedback),
-        "misconception": known.misconception,
+        "known": [
+            {
+                "response": _response(known.response),
+                "shown": _shown(known.shown),
+                "credit": _exact(known.credit),
+                "feedback": blocks(known.feedback),
+                "misconception": known.misconception,
+            }
+            for known in answer.known
+        ]
     }
 
 
-def _choice(choice: Choice, answer: Answer | None) -> Record:
-    record: Record = {"id": choice.id, "text": inline(choice.text)}
-    if answer is None:
-        return record
+def _response(response: Fraction | Term | str | Pair) -> str | Record:
+    match response:
+        case Fraction() | str():
+            return _exact(response)
+        case Pair(source, target):
+            return {"source": source, "target": target}
+        case _:
+            return term_text(response)
+
+
+def _choice(choice: Choice, answer: Answer, right: tuple[str, ...]) -> Record:
     known = next((each for each in answer.known if each.response == choice.id), None)
-    correct = choice.id == answer.key
-    credit = Fraction(1) if correct else known.credit if known else Fraction(0)
-    return record | {
-        "correct": correct,
-        "credit": _exact(credit),
+    return {
+        "id": choice.id,
+        "text": inline(choice.text),
+        "correct": choice.id in right,
         "misconception": known.misconception if known else None,
         "feedback": blocks(known.feedback if known else Text()),
     }
+
+
+def _credit(choice: Choice, answer: Answer) -> Record:
+    """What choosing this one option earns."""
+    known = sum((each.credit for each in answer.known if each.response == choice.id), Fraction(0))
+    return {"credit": _exact(Fraction(1) if choice.id == answer.choice else known)}
+
+
+def _working(answer: Answer) -> Record:
+    """How the key follows from what the student answered in other parts, and what a response earns that is right so."""
+    if answer.working is None or answer.working.follow is None:
+        return {}
+    return {"follow": term_text(answer.working.follow), "follow_credit": _exact(answer.working.follow_credit)}
 
 
 def _exact(value: Fraction | str) -> str:
     return str(value)
 
 
-def _shown(number: Number | None) -> str | None:
-    return None if number is None else plain(number)
+def _shown(shown: Number | Text | None) -> str | None:
+    return None if shown is None else plain(shown)
 
 
 def _examine(item: Item) -> list[Loss]:  # noqa: ARG001  the shape of every format
@@ -132,7 +222,7 @@ FORMAT = Format(
     ending="json",
     summary="JSON for other programs: every variant with its keys",
     keys="inside",
-    interactions=frozenset({"numeric_entry", "single_choice"}),
+    interactions=frozenset(KINDS.values()),
     features=dict.fromkeys(FEATURES, EXACT),
     examine=_examine,
     write=write,

@@ -14,10 +14,12 @@ from functools import cache
 import typst
 from msgspec import Struct
 
+from qbank.answer_key import Key, answer_key
 from qbank.content import Text
-from qbank.document import Key, Paper, answer_key, questions
+from qbank.document import Blank, GapTask, Paper, Question, questions
+from qbank.interactions import KINDS
 from qbank.item import Quiz
-from qbank.markup.typst import blocks
+from qbank.markup.typst import blocks, node
 from qbank.resources import template_folder
 from qbank.writers.format import EXACT, FEATURES, Format
 from qbank.writers.output import Output
@@ -71,10 +73,23 @@ def as_json(record: object) -> str:
         return blocks(record)
     if isinstance(record, tuple):
         return f"[{','.join(map(as_json, record))}]"
+    if isinstance(record, Question):
+        return _object(record, stem=blocks(record.stem, {gap.number: _gap(gap) for gap in record.gaps}))
     if isinstance(record, Struct):
-        pairs = (f"{json.dumps(name)}:{as_json(getattr(record, name))}" for name in record.__struct_fields__)
-        return f"{{{','.join(pairs)}}}"
+        return _object(record)
     return json.dumps(record, ensure_ascii=False)
+
+
+def _object(record: Struct, **made: str) -> str:
+    """The fields of a record, but for those that are JSON already."""
+    names = record.__struct_fields__
+    pairs = (f"{json.dumps(name)}:{made.get(name) or as_json(getattr(record, name))}" for name in names)
+    return f"{{{','.join(pairs)}}}"
+
+
+def _gap(gap: GapTask) -> str:
+    unit = gap.response.unit if isinstance(gap.response, Blank) else ""
+    return node("gap", json.dumps(gap.number), kind=gap.response.kind, unit=unit)
 
 
 def _range(first: int, copies: int) -> str:
@@ -96,7 +111,8 @@ def _fonts() -> typst.Fonts:
 
 def _interactions() -> frozenset[str]:
     """The interactions that the template has a function for: those are what the format holds."""
-    return frozenset(re.findall(r"(?m)^#let (\w+)\(task\)", _sources()["interactions.typ"].decode()))
+    named = re.findall(r"(?m)^#let (\w+)\(task\)", _sources()["interactions.typ"].decode())
+    return frozenset(named) & frozenset(KINDS.values())
 
 
 FORMAT = Format(
