@@ -1,4 +1,4 @@
-"""The shipped quiz as a browser and a screen reader meet it: a paper, and the page of keys."""
+"""The shipped quiz, and every interaction, as a browser and a screen reader meet them: papers, and pages of keys."""
 
 import os
 from collections.abc import Iterator
@@ -13,9 +13,11 @@ from qbank.resources import questions_folder
 from qbank.writers.html import FORMAT
 from qbank.writers.output import Output
 from tests.conftest import require
+from tests.example_interactions import EXAMPLES
+from tests.examples import ExampleQuiz
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path(os.environ.get("QBANK_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(os.environ.get("QBANK_NODE_MODULES", "node_modules")) / "axe-core" / "axe.min.js"
@@ -28,7 +30,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     quiz = collect(["value-function-warm-up"], load([questions_folder()]), "accessible", 1)
     with Output(folder, replace=False) as output:
         FORMAT.write(quiz, output)
-    return {"key" if file.stem.endswith("-key") else "paper": file for file in folder.iterdir()}
+        FORMAT.write(ExampleQuiz(items=tuple(EXAMPLES.values()), name="every"), output)
+    names = {"key": "value-function-warm-up-key", "paper": "value-function-warm-up", "every": "every"}
+    return {name: folder / f"{stem}.html" for name, stem in (names | {"every key": "every-key"}).items()}
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +46,18 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.mark.parametrize(
-    ("name", "scheme", "width"), [("paper", "light", 360), ("paper", "dark", 1200), ("key", "dark", 360)]
+    ("name", "scheme", "width"),
+    [
+        ("paper", "light", 360),
+        ("paper", "dark", 1200),
+        ("key", "dark", 360),
+        ("every", "light", 320),
+        ("every", "dark", 1200),
+        ("every key", "dark", 320),
+        ("every key", "light", 1200),
+    ],
 )
-def test_axe_finds_no_barrier_in_the_shipped_quiz(
+def test_axe_finds_no_barrier(
     pages: dict[str, Path], browser: "Browser", name: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
     require(AXE.exists(), f"axe-core is not at {AXE}")
@@ -71,4 +84,70 @@ def test_every_field_of_the_quiz_is_reached_by_keyboard_and_has_a_name(
         names.add(tab.evaluate("document.activeElement.getAttribute('name') || ''"))
     assert {fields.nth(number).get_attribute("name") or "" for number in range(fields.count())} <= names
     assert tab.get_by_role("textbox").count() + tab.get_by_role("radio").count() == fields.count()
+    tab.close()
+
+
+def tabbed(tab: "Page", times: int) -> list[str]:
+    """What a screen reader calls each field that the tab key reaches, in order."""
+    names = []
+    for _ in range(times):
+        tab.keyboard.press("Tab")
+        names.append(str(tab.evaluate(NAME_OF_FOCUSED)))
+    return [name for name in names if name]
+
+
+NAME_OF_FOCUSED = """() => {
+    const one = document.activeElement
+    if (!one.matches("input, select, textarea")) return ""
+    const name = one.getAttribute("aria-label") || [...one.labels].map(label => label.textContent).join(" ")
+    return name.replace(/\\s+/g, " ").trim()
+}"""
+
+
+def test_every_interaction_is_answered_by_keyboard_in_the_order_in_which_it_is_read(
+    pages: dict[str, Path], browser: "Browser"
+) -> None:
+    tab = browser.new_page()
+    tab.goto(pages["every"].as_uri())
+    names = tabbed(tab, 60)
+    fields = [
+        *("A Policy", "B Value function", "C rt"),
+        *(
+            "A Compute the target.",
+            "B Observe reward and next state.",
+            "C Move the value towards the target.",
+            "D Act.",
+        ),
+        *("Answer", "Gap 1: Q of up", "Gap 2: the greedy action", "Gap 3: name of the method"),
+        *("Answer (a)", "Answer (b)"),
+    ]
+    first = names.index(fields[0])
+    assert names[first : first + len(fields)] == fields
+    tab.close()
+
+
+def test_a_place_is_chosen_by_typing_it(pages: dict[str, Path], browser: "Browser") -> None:
+    tab = browser.new_page()
+    tab.goto(pages["every"].as_uri())
+    tab.get_by_label("D Act.").focus()
+    tab.keyboard.type("1")
+    assert tab.get_by_label("D Act.").input_value() == "1"
+    tab.get_by_label("A Policy").focus()
+    tab.keyboard.press("ArrowDown")
+    assert tab.get_by_label("A Policy").input_value() == "1"
+    tab.get_by_label("Gap 2: the greedy action").select_option(label="left")
+    assert tab.get_by_label("Gap 2: the greedy action").input_value() == "B"
+    tab.close()
+
+
+def test_what_is_chosen_is_printed_and_an_empty_box_is_empty(pages: dict[str, Path], browser: "Browser") -> None:
+    tab = browser.new_page()
+    tab.goto(pages["every"].as_uri())
+    tab.emulate_media(media="print")
+    box = tab.get_by_label("D Act.")
+    assert box.evaluate("one => getComputedStyle(one).color") == "rgba(0, 0, 0, 0)"
+    assert box.evaluate("one => getComputedStyle(one).borderTopColor") != "rgba(0, 0, 0, 0)"
+    box.select_option("1")
+    assert box.evaluate("one => getComputedStyle(one).color") != "rgba(0, 0, 0, 0)"
+    assert tab.get_by_text("Gap 2: up / left").is_visible()
     tab.close()

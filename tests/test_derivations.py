@@ -86,7 +86,8 @@ def test_every_displayed_line_of_a_shipped_solution_is_true(item_id: str) -> Non
         item = made.item("lines", variant)
         for part in item.parts:
             answer = item.answer(part.id)
-            if answer.shown is None or not isinstance(answer.key, Fraction):
+            own = bank().item(item_id).parts[item.parts.index(part)].solution
+            if answer.shown is None or not isinstance(answer.key, Fraction) or own is not None:
                 continue
             found = lines(plain(answer.solution))
             assert len(found) >= 3

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from qbank.content import Number
-from qbank.document import KeyNumber, KeyOptions, answer_key, questions
+from qbank.answer_key import KeyNumber, KeyOptions, answer_key
+from qbank.content import Number, plain
+from qbank.document import questions
 from qbank.item import Answer, Item, Known
 from qbank.markup.html import WEB
 from qbank.writers.pdf import as_json
@@ -66,7 +67,7 @@ def test_a_single_part_has_no_letter_and_no_points_of_its_own() -> None:
 def test_a_number_is_keyed_as_displayed_exactly_and_with_what_is_accepted() -> None:
     task = answer_key(example_form()).questions[0].tasks[0]
     assert task.key == KeyNumber("numeric_entry", "−1.533 nats", "−23/15", "−23/15 ± 0.0005")
-    assert [(mistake.shown, mistake.misconception, mistake.credit) for mistake in task.mistakes] == [
+    assert [(plain(mistake.shown), mistake.misconception, mistake.credit) for mistake in task.mistakes] == [
         ("0.100 nats", "undiscounted", ""),
         ("−0.200 nats", "sign", "50%"),
     ]

@@ -9,12 +9,17 @@ import pytest
 from pypdf import PdfReader
 
 from qbank.authoring.bank import load
+from qbank.cli.sheet import sheet
 from qbank.generation.program import generate
+from qbank.item import without_answers
 from qbank.resources import questions_folder
 from qbank.writers.single import single
+from tests.example_interactions import EXAMPLES
 
 ITEMS = {"numeric_entry": "td-advantage", "a_list": "discounted-return", "several_parts": "value-target"}
-ENDINGS = {"html": "html", "json": "json", "moodle": "xml", "pdf": "txt"}
+ENDINGS = {"html": "html", "json": "json", "markdown": "md", "moodle": "xml", "pdf": "txt"}
+APART = ("html", "markdown", "pdf")
+"""Formats that keep the key in a file of its own."""
 
 
 def readable(name: str, written: bytes) -> str:
@@ -29,5 +34,23 @@ def readable(name: str, written: bytes) -> str:
 def test_a_format_writes_what_it_wrote_before(name: str, kind: str, golden: Callable[[str, str], None]) -> None:
     item = generate(load([Path(questions_folder())]).item(ITEMS[kind]), seed="golden", variant=0)
     golden(f"{name}/{kind}/shipped.{ENDINGS[name]}", readable(name, single(item, name, student=False)))
-    if name in ("html", "pdf"):
+    if name in APART:
         golden(f"{name}/{kind}/shipped-student.{ENDINGS[name]}", readable(name, single(item, name, student=True)))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("name", [*APART, "json"])
+def test_a_format_writes_every_interaction_as_before(
+    name: str, example: str, golden: Callable[[str, str], None]
+) -> None:
+    item, folder = EXAMPLES[example], f"{name}/{example.replace('-', '_')}"
+    golden(f"{folder}/example.{ENDINGS[name]}", readable(name, single(item, name, student=False)))
+    if name in APART:
+        golden(f"{folder}/example-student.{ENDINGS[name]}", readable(name, single(item, name, student=True)))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_terminal_shows_every_interaction_as_before(example: str, golden: Callable[[str, str], None]) -> None:
+    item, folder = EXAMPLES[example], f"terminal/{example.replace('-', '_')}"
+    golden(f"{folder}/example.txt", sheet(item, 80) + "\n")
+    golden(f"{folder}/example-student.txt", sheet(without_answers(item), 100) + "\n")

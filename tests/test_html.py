@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
+from qbank.interactions import KINDS
 from qbank.writers.format import FEATURES
 from qbank.writers.html import FORMAT, page
 from qbank.writers.output import Output
 from tests.conftest import require
+from tests.example_interactions import EXAMPLES
 from tests.examples import HOSTILE, ExampleQuiz, example_form
 
 if TYPE_CHECKING:
@@ -68,8 +70,10 @@ def test_a_page_has_its_language_its_title_and_headings_in_order(pages: dict[str
         assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_every_id_is_unique_and_every_reference_leads_somewhere(pages: dict[str, str]) -> None:
-    for text in pages.values():
+def test_every_id_is_unique_and_every_reference_leads_somewhere(pages: dict[str, str], tmp_path: Path) -> None:
+    with Output(tmp_path, replace=True) as output:
+        FORMAT.write(ExampleQuiz(items=tuple(EXAMPLES.values())), output)
+    for text in [*pages.values(), *(file.read_text(encoding="utf-8") for file in tmp_path.iterdir())]:
         tree = html.document_fromstring(text)
         ids = tree.xpath("//@id")
         assert len(ids) == len(set(ids))
@@ -99,7 +103,7 @@ def test_a_page_says_nothing_of_the_answers() -> None:
 
 def test_every_feature_and_interaction_is_declared() -> None:
     assert set(FORMAT.features) == set(FEATURES)
-    assert FORMAT.interactions == {"numeric_entry", "single_choice"}
+    assert FORMAT.interactions == set(KINDS.values())
 
 
 @pytest.fixture(scope="module")

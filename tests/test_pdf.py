@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from qbank.interactions import KINDS
 from qbank.writers.format import FEATURES
 from qbank.writers.output import Output
 from qbank.writers.pdf import FORMAT
@@ -124,4 +125,4 @@ def test_the_template_draws_what_looks_like_typst_as_text(paper: PdfReader) -> N
 
 def test_every_feature_and_interaction_is_declared() -> None:
     assert set(FORMAT.features) == set(FEATURES)
-    assert FORMAT.interactions == {"numeric_entry", "single_choice"}
+    assert FORMAT.interactions == set(KINDS.values())

@@ -16,20 +16,8 @@ from pypdf import PdfReader
 
 from qbank.content import Number, Text
 from qbank.errors import OutputError, QbankError, RefusedError
-from qbank.item import (
-    Answer,
-    Choice,
-    Draw,
-    Form,
-    Item,
-    Known,
-    NumericEntry,
-    Part,
-    Quiz,
-    Section,
-    SingleChoice,
-    without_answers,
-)
+from qbank.interactions import Choice, NumericEntry, SingleChoice
+from qbank.item import Answer, Draw, Form, Item, Known, Part, Quiz, Section, without_answers
 from qbank.writers.build import REPORT, write
 from qbank.writers.format import EXACT, FEATURES
 from qbank.writers.json import describe
@@ -39,7 +27,16 @@ from qbank.writers.registry import format_names, formats, get_format
 from qbank.writers.report import Report
 from tests.examples import ExampleQuiz, example_item, words
 
-TOKENS = {feature: f"xq{place:02}{feature}" for place, feature in enumerate(FEATURES)}
+ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_field.py
+    "gaps",
+    "spellings",
+    "scoring",
+    "accepted texts",
+    "rubric",
+    "model answer",
+    "carried forward",
+}
+TOKENS = {feature: f"xq{place:02}{feature}" for place, feature in enumerate(FEATURES) if feature not in ELSEWHERE}
 NUMBERS = {"points": Fraction(17), "tolerance": Fraction(13, 2000)}
 LOOKS = {"points": ("17",), "tolerance": ("0.0065", "13/2000"), "minutes": ("7301",), "language": ("tlh",)}
 
@@ -121,7 +118,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return name, everything(folder), report
 
 
-@pytest.mark.parametrize("feature", FEATURES)
+@pytest.mark.parametrize("feature", TOKENS)
 def test_what_a_format_says_it_holds_is_there(written: tuple[str, str, Report], feature: str) -> None:
     name, text, report = written
     lost = report.formats[0].lost
@@ -230,7 +227,7 @@ def test_the_same_build_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_report_names_every_file_with_its_digest(tmp_path: Path) -> None:
     report = build(ExampleQuiz(), tmp_path, "moodle", "json")
-    assert Report.model_validate_json((tmp_path / REPORT).read_text()) == report
+    assert Report.model_validate(json.loads((tmp_path / REPORT).read_text())) == report
     for file in (file for each in report.formats for file in each.files):
         assert (tmp_path / file.name).stat().st_size == file.size
 
