@@ -39,7 +39,8 @@ class Pair(Struct, frozen=True):
 class Literals(Struct, frozen=True):
     """Texts that are right. ``*`` stands for any characters, none included; ``\\*`` for a star.
 
-    ``case`` says whether capitals matter, ``typos`` how many letters of a text may be wrong, missing or too many.
+    ``case`` says whether capitals matter, ``typos`` how many letters of a text may be wrong, missing or too many: at most one
+    in five, and never a digit. A leading English article, quotation marks around it and a full stop behind it do not count.
     """
 
     accepted: tuple[str, ...]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,16 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject, StreamObject
 
-from qbank.authoring.bank import load
+from qbank.assembly import collect
+from qbank.authoring.bank import Bank, load, read_model
+from qbank.authoring.schema import ItemModel
+from qbank.errors import RefusedError
 from qbank.generation.program import generate
 from qbank.markup.text import blocks, inline
 from qbank.resources import questions_folder
+from qbank.source import parse
+from qbank.writers.build import write
+from qbank.writers.output import Output
 from tests.commands import QBANK, subprocess_run
 
 QUIZ = "value-function-warm-up"
@@ -223,3 +230,32 @@ def test_a_papers_code_is_in_the_lock(files: dict[str, bytes], papers: dict[str,
     for copy, code in enumerate(codes, 1):
         assert code in papers[f"{QUIZ}-{copy:02}.html"]
         assert code in papers[f"{QUIZ}.pdf"]
+
+
+POOL = """title: Pool
+objectives: [a.b]
+bloom: remember
+stem: Match.
+parts:
+  - type: matching
+    prompt: Match.
+    pick: 2
+    pairs: [{left: A, right: x}, {left: B, right: y}, {left: C, right: z}, {left: $d$, right: $w$}]
+    extra: [v]
+"""
+
+
+def test_what_only_a_later_variant_loses_is_reported_and_refused_when_strict(tmp_path: Path) -> None:
+    """Of the six variants three hold maths in their targets, and the first of this seed is none of them."""
+    bank = Bank(items={"pool": read_model(ItemModel, parse(POOL, "pool.yaml"), "pool")})
+    without_maths = ("answer.pick", Fraction(0))
+    seed = next(
+        seed for seed in map(str, range(50)) if without_maths in generate(bank.item("pool"), seed, 0).parameters
+    )
+    with Output(tmp_path / "out", replace=False) as output:
+        report = write(collect(["pool"], bank, seed, 6), ["moodle"], output, strict=False, skip=False)
+    assert [loss.item for loss in report.formats[0].downgraded] == ["pool"]
+    assert report.formats[0].exact == ()
+    with pytest.raises(RefusedError, match="Unicode"), Output(tmp_path / "strict", replace=False) as output:
+        write(collect(["pool"], bank, seed, 6), ["moodle"], output, strict=True, skip=False)
+    assert not (tmp_path / "strict").exists()

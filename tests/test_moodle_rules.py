@@ -283,7 +283,11 @@ def test_moodle_takes_every_shipped_question_or_its_refusal_is_told(name: str) -
 
 def test_the_format_has_a_place_for_every_interaction() -> None:
     assert FORMAT.interactions == frozenset(KINDS.values())
-    assert {name for name, kept in FORMAT.features.items() if kept != EXACT} == {"minutes"}
+    assert {name for name, kept in FORMAT.features.items() if kept != EXACT} == {
+        "minutes",
+        "spellings",
+        "carried forward",
+    }
 
 
 class Tokens:

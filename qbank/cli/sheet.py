@@ -22,7 +22,7 @@ from qbank.interactions import (
 from qbank.item import Answer, Item, Known, Pair, Part, exact_text
 from qbank.labels import fill_gaps, gap_numbers, labels
 from qbank.markup.text import blocks, inline
-from qbank.term import Term
+from qbank.term import Sym, Term, substitute
 from qbank.term_text import term_text
 from qbank.wording import SHAPES, counted, earning, instruction, percent, spelling
 
@@ -130,7 +130,8 @@ def _key(part: Part, answer: Answer) -> str:
             return f"key: {shown}{_more_exactly(answer)}, accepted within {plain(Number(answer.tolerance))}"
         case ExpressionEntry():
             shown = "" if answer.shown is None else f"{_one_line(answer.shown)}, typed "
-            return f"key: {shown}{term_text(answer.formula)}"
+            spelt = {symbol.name: Sym(symbol.spellings[0]) for symbol in part.interaction.symbols}
+            return f"key: {shown}{term_text(substitute(answer.formula, spelt))}"
         case TextEntry():
             accepted = " or ".join(f'"{text}"' for text in answer.literals.accepted)
             return f"key: {accepted}. {spelling(answer.literals)}"

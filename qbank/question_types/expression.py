@@ -77,7 +77,8 @@ class PreparedExpression(Struct, frozen=True):
         key = opened(substitute(self.key, numbers), {})
         shown = maths(latex(key, self.leaf))
         solution = self.solution.fill(draw) or shown
-        return self.interaction, Answer(part, key, solution, shown=shown, known=tuple(known), working=self.working)
+        working = Working(substitute(self.working.term, numbers), self.working.slips) if numbers else self.working
+        return self.interaction, Answer(part, key, solution, shown=shown, known=tuple(known), working=working)
 
 
 def _number(value: Quantity) -> Num:

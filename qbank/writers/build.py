@@ -1,11 +1,13 @@
 """Quiz -> files: ask every format first what it cannot hold, then write them all, then the report."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from qbank.errors import QbankError, RefusedError
+from qbank.interactions import NumericEntry
 from qbank.item import Draw, Form, Item, Quiz, Section
 from qbank.resources import version
 from qbank.writers.format import EXACT, Format, Loss, losses
@@ -22,8 +24,8 @@ def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, ski
 
     The first variant of each question is examined before any file is written. What a format refuses raises
     ``RefusedError`` with all refusals; with ``skip`` those items are left out of that format and reported, with ``strict``
-    a downgrade counts as a refusal. A refusal that depends on a later variant's values raises while files are staged, so
-    nothing is left of them either. A lock that is there already is refused too: it would belong to other files.
+    a downgrade counts as a refusal. Later variants are examined while files are staged: what only they lose is reported
+    too, and a refusal leaves no file. A lock that is there already is refused too: it would belong to other files.
     """
     chosen = [get_format(name) for name in dict.fromkeys(names)]
     if not chosen:
@@ -96,6 +98,63 @@ class Without(Struct, frozen=True):
         return self.quiz.pool(item_id)
 
 
+@dataclass(slots=True)
+class Examined:
+    """A quiz whose variants are examined on their way to the writer; ``found`` is what the format loses of them.
+
+    Of questions that ask for nothing but numbers one variant tells everything: only the numbers differ.
+    """
+
+    quiz: Quiz
+    chosen: Format
+    found: dict[Loss, None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What files are named after."""
+        return self.quiz.name
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+        return self.quiz.title
+
+    @property
+    def copies(self) -> int:
+        """How many copies there are."""
+        return self.quiz.copies
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """The ids of the questions."""
+        return self.quiz.item_ids
+
+    def form(self, copy: int) -> Form:
+        """Copy number ``copy``."""
+        form = self.quiz.form(copy)
+        for item in form.items:
+            self._examine(item)
+        return form
+
+    def code(self, copy: int) -> str:
+        """What identifies a copy on paper."""
+        return self.quiz.code(copy)
+
+    def drawn(self, copy: int) -> tuple[Draw, ...]:
+        """The draws of a copy."""
+        return self.quiz.drawn(copy)
+
+    def pool(self, item_id: str) -> Iterator[Item]:
+        """The variants of one question."""
+        for item in self.quiz.pool(item_id):
+            self._examine(item)
+            yield item
+
+    def _examine(self, item: Item) -> None:
+        if not all(isinstance(part.interaction, NumericEntry) for part in item.parts):
+            self.found |= dict.fromkeys(losses(self.chosen, item))
+
+
 def _first(quiz: Quiz, item_id: str) -> Iterator[Item]:
     for item in quiz.pool(item_id):
         yield item
@@ -127,7 +186,13 @@ def _line(loss: Loss) -> str:
 def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output, *, strict: bool) -> FormatReport:
     left_out = frozenset(loss.item for loss in _refused(found, strict=strict))
     before = len(output.names)
-    chosen.write(Without(quiz, left_out) if left_out else quiz, output)
+    examined = Examined(Without(quiz, left_out) if left_out else quiz, chosen)
+    chosen.write(examined, output)
+    found = [*found, *(loss for loss in examined.found if loss not in found)]
+    late = _refused([loss for loss in found if loss.item not in left_out], strict=strict)
+    if late:
+        lines = "\n".join(f"  {chosen.name}: {_line(loss)}" for loss in late)
+        raise RefusedError(f"some variants cannot be written as they are:\n{lines}")
     kept = [loss for loss in found if loss.item not in left_out]
     changed = left_out | {loss.item for loss in kept}
     return FormatReport(
