@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from qbank.content import Text
 from qbank.errors import QbankError, RefusedError
-from qbank.interactions import NumericEntry
+from qbank.interactions import (
+    ExpressionEntry,
+    ExtendedText,
+    Interaction,
+    Matching,
+    MultipleChoice,
+    NumericEntry,
+    Ordering,
+    SingleChoice,
+    TextEntry,
+)
 from qbank.item import Draw, Form, Item, Quiz, Section
 from qbank.resources import version
 from qbank.writers.format import EXACT, Format, Loss, losses
@@ -102,12 +114,14 @@ class Without(Struct, frozen=True):
 class Examined:
     """A quiz whose variants are examined on their way to the writer; ``found`` is what the format loses of them.
 
-    Of questions that ask for nothing but numbers one variant tells everything: only the numbers differ.
+    What is lost depends on the kinds of texts that are offered and not on the numbers in them, so variants whose texts have
+    been met before, in any order, are not examined again.
     """
 
     quiz: Quiz
     chosen: Format
     found: dict[Loss, None] = field(default_factory=dict)
+    met: set[tuple[str, frozenset[str]]] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -151,8 +165,27 @@ class Examined:
             yield item
 
     def _examine(self, item: Item) -> None:
-        if not all(isinstance(part.interaction, NumericEntry) for part in item.parts):
+        offered = [text for part in item.parts for text in _offered(part.interaction)]
+        kinds = item.id, frozenset(piece.tree.digest for text in offered for piece in text.pieces)
+        if kinds not in self.met:
+            self.met.add(kinds)
             self.found |= dict.fromkeys(losses(self.chosen, item))
+
+
+def _offered(interaction: Interaction) -> Iterator[Text]:
+    """The texts among which a student chooses, with those that stand in their places."""
+    match interaction:
+        case SingleChoice(choices=entries) | MultipleChoice(choices=entries) | Ordering(steps=entries):
+            pass
+        case Matching(sources=sources, targets=targets):
+            entries = (*sources, *targets)
+        case NumericEntry() | ExpressionEntry() | TextEntry() | ExtendedText():
+            entries = ()
+        case _:
+            assert_never(interaction)
+    for entry in entries:
+        yield entry.text
+        yield from (value for piece in entry.text.pieces for value in piece.values if isinstance(value, Text))
 
 
 def _first(quiz: Quiz, item_id: str) -> Iterator[Item]:
