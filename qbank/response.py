@@ -22,7 +22,8 @@ WINDOW = 60
 class Score(Struct, frozen=True):
     """Points earned of those possible; what to tell the student, which misconception it shows, and how it was read.
 
-    Several misconceptions in one response stand side by side, joined by `` + ``.
+    Several misconceptions in one response stand side by side, joined by `` + ``. ``reading`` is a formula as it was read,
+    as maths for a page to show; empty for other responses.
     """
 
     earned: Fraction
@@ -30,6 +31,7 @@ class Score(Struct, frozen=True):
     feedback: Text = Text()
     misconception: str | None = None
     read_as: str = ""
+    reading: Text = Text()
 
 
 class Invalid(Struct, frozen=True):

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from qbank import source
-from qbank.content import Text, plain
+from qbank.content import Maths, Paragraph, Text, plain
 from qbank.errors import ExpressionError
 from qbank.expressions.evaluate import compiled, opened
 from qbank.expressions.latex import Named, latex
@@ -29,6 +29,7 @@ from qbank.expressions.parse import parse
 from qbank.grading.equivalence.compare import compare
 from qbank.grading.equivalence.verdict import Different, Equal, Open
 from qbank.grading.expression import grade_expression
+from qbank.grading.grade import grade
 from qbank.grading.notation.read import Reading, read
 from qbank.interactions import Domain, ExpressionEntry, Shape, Symbol
 from qbank.item import Answer, Known, Part, Slip, Working
@@ -542,3 +543,12 @@ def test_what_is_said_back_means_what_was_read(response: str) -> None:
         return
     ranges = {one.name: one.domain for one in ENTRY.symbols}
     assert not isinstance(compare(again.term, once.term, ranges), Different)
+
+
+def test_the_reading_is_given_back_as_maths() -> None:
+    outcome = grade(EXPRESSION, {"answer": "r + gamma V' - V"})["answer"]
+    assert isinstance(outcome, Score)
+    (paragraph,) = outcome.reading.pieces[0].tree.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert isinstance(paragraph.body[0], Maths)
+    assert plain(outcome.reading) == "rₜ + γ · V(sₜ₊₁) − V(sₜ)"

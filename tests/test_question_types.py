@@ -13,10 +13,12 @@ from qbank.authoring.schema import ItemModel
 from qbank.content import Gap, plain
 from qbank.expressions.parse import parse
 from qbank.generation.program import Program, compile_item
+from qbank.grading.grade import grade
 from qbank.interactions import ExpressionEntry, Matching, MultipleChoice, Ordering, Shape
 from qbank.item import Item, Pair
 from qbank.question_types.pools import selection
 from qbank.question_types.question_type import question_types
+from qbank.response import Score
 from qbank.source import parse as parse_yaml
 from qbank.term import Pow, Sym, lift, substitute
 
@@ -205,3 +207,16 @@ def test_a_shown_parameter_stands_in_the_formula_as_its_number() -> None:
     item = made.item("seed", 0)
     number = dict(item.parameters)["g"]
     assert item.answer("answer").formula == substitute(parse("r + g * w - v").term, {"g": lift(Fraction(str(number)))})
+
+
+def test_feedback_of_a_step_is_told_to_whoever_misplaces_it_first() -> None:
+    steps = "[one, {text: two, feedback: Not yet.}, three]"
+    item = question(f"{{type: ordering, prompt: Order., steps: {steps}}}").item("seed", 0)
+    one, two, three = item.answer("answer").ids
+    early, late = (
+        grade(item, {"answer": ",".join(order)})["answer"] for order in ((two, one, three), (one, three, two))
+    )
+    assert isinstance(early, Score)
+    assert isinstance(late, Score)
+    assert "Not yet." in plain(early.feedback)
+    assert "Not yet." not in plain(late.feedback)

@@ -6,7 +6,9 @@ wrong is ``Pending``. A wrong formula is told a point at which it goes wrong, or
 
 from collections.abc import Iterator, Mapping
 
-from qbank.content import Number, Text, plain
+from msgspec.structs import replace
+
+from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree, plain
 from qbank.errors import ExpressionError
 from qbank.grading.equivalence.compare import compare
 from qbank.grading.equivalence.verdict import Different, Equal, Open, Point
@@ -21,6 +23,7 @@ from qbank.item import Answer, Known, Part
 from qbank.response import Invalid, Pending, Response, Score
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
+from qbank.tex.parser import parse
 
 BOTH = sentence("Two mistakes came together here.")
 Ranges = Mapping[str, Domain]
@@ -34,6 +37,11 @@ def grade_expression(
         reading = read(response, entry.symbols, language)
     except ExpressionError as error:
         return Invalid(error.message, min(error.offset, len(response)), error.hint)
+    outcome = _judged(part, answer, entry, reading)
+    return replace(outcome, reading=as_maths(reading)) if isinstance(outcome, Score) else outcome
+
+
+def _judged(part: Part, answer: Answer, entry: ExpressionEntry, reading: Reading) -> Score | Invalid | Pending:
     ranges = {symbol.name: symbol.domain for symbol in entry.symbols}
     match compare(reading.term, answer.formula, ranges):
         case Equal(gap):
@@ -42,6 +50,11 @@ def grade_expression(
             return Pending(f"read as {said(reading)}; {reason}")
         case Different() as different:
             return _wrong(part, answer, entry, reading, different)
+
+
+def as_maths(reading: Reading) -> Text:
+    """What was read, as a formula for a page to show."""
+    return Text((Piece(Tree((Paragraph((Maths(parse(reading.latex)),)),))),))
 
 
 def said(reading: Reading) -> str:

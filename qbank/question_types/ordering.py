@@ -4,16 +4,18 @@
       prompt: Put the steps of one update in order.
       steps: ["Act.", "Observe the reward and the next state.", "Compute the target.", "Move the value towards it."]
 
-They are written in their right order and shown in another.
+They are written in their right order and shown in another. A step may have feedback, ``{text: "Act.", feedback: "Nothing can be
+observed before."}``, for whoever puts it first among those that are out of place.
 """
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from msgspec import Struct
 
 from qbank.interactions import Choice, Interaction, Ordering
-from qbank.item import Answer
-from qbank.model import Field, Whole
+from qbank.item import Answer, Known
+from qbank.model import Field, Kinds, Model, Whole
 from qbank.question_types.options import distinct, part_name, refuse_repeats
 from qbank.question_types.pools import Pool, pool
 from qbank.question_types.question_type import (
@@ -29,13 +31,28 @@ from qbank.question_types.question_type import (
 )
 
 
+class StepModel(Model, frozen=True, kw_only=True):
+    """A step with something to say about it."""
+
+    text: Markdown
+    feedback: Annotated[
+        Markdown, Field(description="for whoever misplaces it, where it is the first that is wrong")
+    ] = ""
+
+
+def _kind(raw: object) -> str | None:
+    return "<text>" if isinstance(raw, str) else "<fields>" if isinstance(raw, (dict, StepModel)) else None
+
+
+Step = Annotated[Markdown | StepModel, Kinds(_kind, lambda: {"<text>": Markdown, "<fields>": StepModel})]
+"""A step, alone or with its feedback."""
+
+
 class OrderingPart(PartModel, frozen=True, kw_only=True):
     """Steps are put in order."""
 
     type: Literal["ordering"]
-    steps: Annotated[
-        tuple[Markdown, ...], Field(min_length=2, max_length=len(LETTERS), description="in their right order")
-    ]
+    steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=len(LETTERS), description="in their right order")]
     pick: Annotated[Whole | None, Field(ge=2, description="how many of the steps a variant shows")] = None
     scoring: Literal["longest_run", "all_or_nothing"] = "longest_run"
 
@@ -45,32 +62,47 @@ class PreparedOrdering(Struct, frozen=True):
 
     constraints: tuple[Constraint, ...]
     steps: tuple[TextProgram, ...]
+    feedback: tuple[TextProgram, ...]
     pool: Pool
     solution: TextProgram
 
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The steps in an order that tells nothing, and their ids in the right one."""
-        right = [self.steps[position].fill(draw) for position in self.pool.chosen(draw)]
+        chosen = self.pool.chosen(draw)
+        right = [self.steps[position].fill(draw) for position in chosen]
         shown = list(range(len(right)))
         draw.stream(f"{part} order").shuffle(shown)
         steps = tuple(Choice(LETTERS[place], right[step]) for place, step in enumerate(shown))
         refuse_repeats(part, steps)
         key = tuple(LETTERS[shown.index(step)] for step in range(len(right)))
-        return Ordering(steps), Answer(part, key, self.solution.fill(draw))
+        known = tuple(
+            Known(letter, Fraction(0), feedback)
+            for letter, position in zip(key, chosen, strict=True)
+            if (feedback := self.feedback[position].fill(draw))
+        )
+        return Ordering(steps), Answer(part, key, self.solution.fill(draw), known=known)
 
 
 def prepare(part: OrderingPart, path: Path, workshop: Workshop) -> PreparedOrdering:
     """Read the steps."""
-    written = [step.strip() for step in part.steps]
+    told = [step if isinstance(step, StepModel) else StepModel(text=step) for step in part.steps]
+    written = [step.text.strip() for step in told]
     for position, step in enumerate(written):
         if step in written[:position]:
             message = f"this is step {written.index(step) + 1} too: the two could not be told apart"
             workshop.fault((*path, "steps", position), message)
-    steps = tuple(workshop.text((*path, "steps", number), step) for number, step in enumerate(part.steps))
+    places = [
+        (*path, "steps", number, "text") if isinstance(step, StepModel) else (*path, "steps", number)
+        for number, step in enumerate(part.steps)
+    ]
+    steps = tuple(workshop.text(place, step.text) for place, step in zip(places, told, strict=True))
     shown = pool(workshop, path, len(steps), part.pick)
     return PreparedOrdering(
         constraints=distinct(workshop, f"two steps of {part_name(path)} look the same", steps, shown),
         steps=steps,
+        feedback=tuple(
+            workshop.text((*path, "steps", number, "feedback"), step.feedback) for number, step in enumerate(told)
+        ),
         pool=shown,
         solution=workshop.explanation(path, part, None, None),
     )
