@@ -93,12 +93,15 @@ def test_every_mark_of_moodles_list_is_written_as_moodle_compares_it(percentage:
         assert listed_share(-share) == f"-{percentage}"
 
 
-def test_a_mark_outside_moodles_list_is_refused_before_anything_is_written() -> None:
+def test_a_mark_outside_moodles_list_becomes_the_nearest_and_that_is_declared() -> None:
     (loss,) = moodle.examine(numeric(wrong("1", "15/100")))
-    assert (loss.item, loss.part, loss.outcome) == ("td-advantage", "value", "refused")
-    assert loss.reason == "Moodle has no mark of 15 %; its nearest are 14.28571 % and 16.66667 %"
-    with pytest.raises(RefusedError, match="td-advantage-3: Moodle has no mark"):
-        question_xml(numeric(wrong("1", "15/100")))
+    assert (loss.item, loss.part, loss.outcome) == ("td-advantage", "value", "downgraded")
+    assert loss.reason == "Moodle has no mark of 15 %: a response that earns it gets 14.28571 %"
+    marks = [answer.get("fraction") for answer in parsed(numeric(wrong("1", "15/100"))).findall("answer")]
+    assert marks == ["100", "14.28571"]
+    for tiny, written in (("1/1000", "5"), ("999/1000", "90")):
+        marks = [answer.get("fraction") for answer in parsed(numeric(wrong("1", tiny))).findall("answer")]
+        assert marks == ["100", written], "what earns something is neither worthless nor worth everything"
 
 
 def test_points_that_decimals_cannot_hold_are_declared() -> None:

@@ -289,7 +289,7 @@ def test_an_empty_text_is_refused(literals: Literals) -> None:
     assert [loss.outcome for loss in examine(changed(TEXT, key=literals, known=()))] == ["refused"]
 
 
-def test_a_credit_that_moodle_has_no_mark_for_is_refused() -> None:
+def test_a_credit_that_moodle_has_no_mark_for_becomes_the_nearest() -> None:
     item = changed(TEXT, known=(Known("base", Fraction(15, 100), Text()),))
     assert "no mark of 15 %" in declared(item)[0]
 

@@ -1,6 +1,7 @@
 """``qbank grade``."""
 
 import textwrap
+from fractions import Fraction
 from pathlib import Path
 from typing import assert_never
 
@@ -194,5 +195,5 @@ def _unread(invalid: Invalid, response: Response) -> str:
     return "\n".join([*shown, f"{INDENT}{invalid.message}", *hint])
 
 
-def _points(points: object) -> str:
-    return "1 point" if points == 1 else f"{points} points"
+def _points(points: Fraction) -> str:
+    return "1 point" if points == 1 else f"{plain(Number(points))} points"

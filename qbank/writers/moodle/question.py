@@ -20,6 +20,7 @@ from qbank.item import Item
 from qbank.wording import letter
 from qbank.writers.format import Loss
 from qbank.writers.moodle import choices, cloze, essay, fields, matching, numerical, ordering, shortanswer
+from qbank.writers.moodle.shares import reshaped
 from qbank.writers.moodle.task import Task
 
 
@@ -150,5 +151,8 @@ def _losses(task: Task) -> Iterator[tuple[str, str]]:
         return
     if Fraction(fields.mark(task.points)) != task.points:
         yield "" if not task.label else task.part.id, f"its points are rounded to {fields.mark(task.points)}"
+    if isinstance(task.part.interaction, NumericEntry | TextEntry | SingleChoice):
+        for reason in reshaped(known.credit for known in task.answer.known):
+            yield task.part.id, reason
     for reason in _type(task.part.interaction).losses(task):
         yield task.part.id, reason

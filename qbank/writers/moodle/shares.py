@@ -1,8 +1,9 @@
 """Shares of the points in percent, as Moodle's importer takes them: a mark that is not in its list stops the whole import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
 
 from qbank.errors import RefusedError
 from qbank.interactions import ScoringPolicy
@@ -23,23 +24,32 @@ Share = Callable[[Fraction], str]
 
 
 def listed_share(credit: Fraction) -> str:
-    """A share of the points in percent, from the list of those that Moodle takes.
+    """A share of the points in percent, from the list of those that Moodle takes: the nearest, but never all or nothing.
 
-    >>> listed_share(Fraction(1, 3)), listed_share(Fraction(-1, 2))
-    ('33.33333', '-50')
-    >>> listed_share(Fraction(15, 100))
-    Traceback (most recent call last):
-    ...
-    qbank.errors.RefusedError: Moodle has no mark of 15 %; its nearest are 14.28571 % and 16.66667 %
+    >>> listed_share(Fraction(1, 3)), listed_share(Fraction(-1, 2)), listed_share(Fraction(15, 100))
+    ('33.33333', '-50', '14.28571')
     """
     if not credit.numerator:
         return "0"
-    text = SHARES.get((abs(credit.numerator), credit.denominator))
-    if text is None:
-        nearest = sorted(SHARES, key=lambda share: abs(Fraction(*share) - abs(credit)))[:2]
-        close = " and ".join(f"{SHARES[share]} %" for share in sorted(nearest, key=lambda share: Fraction(*share)))
-        raise RefusedError(f"Moodle has no mark of {free_share(credit)} %; its nearest are {close}")
+    text = SHARES.get((abs(credit.numerator), credit.denominator)) or _nearest(abs(credit))
     return f"-{text}" if credit < 0 else text
+
+
+@cache
+def _nearest(credit: Fraction) -> str:
+    between = [share for share in SHARES if 0 < Fraction(*share) < 1]
+    return SHARES[min(between, key=lambda share: abs(Fraction(*share) - credit))]
+
+
+def reshaped(credits: Iterable[Fraction]) -> Iterator[str]:
+    """What differs where a share is not in Moodle's list.
+
+    >>> list(reshaped([Fraction(1, 2), Fraction(15, 100)]))
+    ['Moodle has no mark of 15 %: a response that earns it gets 14.28571 %']
+    """
+    for credit in dict.fromkeys(credits):
+        if credit and (abs(credit.numerator), credit.denominator) not in SHARES:
+            yield f"Moodle has no mark of {free_share(credit)} %: a response that earns it gets {listed_share(credit)} %"
 
 
 def free_share(credit: Fraction) -> str:
