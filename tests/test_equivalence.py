@@ -502,7 +502,7 @@ def test_nonsense_is_answered_at_once_in_little_memory() -> None:
     graded("exp(r)")
     for response in HOSTILE:
         outcomes: list[Outcome] = []
-        assert fastest(lambda: outcomes.append(graded(response)), tries=3) < MOST_SECONDS, response[:80]  # noqa: B023
+        assert fastest(lambda: outcomes.append(graded(response)), tries=5) < MOST_SECONDS, response[:80]  # noqa: B023
         for outcome in outcomes:
             if isinstance(outcome, Invalid):
                 assert 0 <= outcome.position <= len(response)

@@ -143,8 +143,8 @@ def test_every_format_has_the_name_of_its_entry_point() -> None:
 
 
 def odd(item: Item) -> Item:
-    """An item that Moodle refuses: one part, with a credit that is not in its list."""
-    known = (Known(Fraction(9), Fraction(15, 100), words("Close."), None),)
+    """An item that Moodle refuses: one part, with a number that it takes for infinity."""
+    known = (Known(Fraction(10) ** 400, Fraction(0), words("Far off."), None),)
     answer = Answer("advantage", Fraction(1), Text(), Fraction(1, 100), known=known)
     return replace(item, parts=item.parts[:1], points=item.parts[0].points, answers=(answer,))
 
@@ -177,7 +177,7 @@ class LateOdd(ExampleQuiz):
 
 def test_a_refusal_is_told_before_any_file_is_written(tmp_path: Path) -> None:
     with pytest.raises(
-        RefusedError, match=r"(?s)moodle: td-again, part 'advantage': Moodle has no mark.*hint: .*--skip"
+        RefusedError, match=r"(?s)moodle: td-again, part 'advantage': Moodle takes a number.*hint: .*--skip"
     ):
         build(HalfOdd(), tmp_path / "new", "json", "moodle")
     assert list(tmp_path.iterdir()) == []
@@ -203,7 +203,7 @@ def test_a_format_that_refuses_everything_is_an_error_also_with_skip(tmp_path: P
 
 
 def test_a_refusal_that_depends_on_a_later_variant_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match="td-advantage-1: Moodle has no mark"):
+    with pytest.raises(RefusedError, match="td-advantage-1: Moodle takes a number"):
         build(LateOdd(copies=2), tmp_path, "json", "moodle")
     assert list(tmp_path.iterdir()) == []
 

@@ -23,7 +23,6 @@ from qbank.item import Answer, Known, Part
 from qbank.response import Invalid, Pending, Response, Score
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
-from qbank.tex.parser import parse
 
 BOTH = sentence("Two mistakes came together here.")
 Ranges = Mapping[str, Domain]
@@ -53,8 +52,8 @@ def _judged(part: Part, answer: Answer, entry: ExpressionEntry, reading: Reading
 
 
 def as_maths(reading: Reading) -> Text:
-    """What was read, as a formula for a page to show."""
-    return Text((Piece(Tree((Paragraph((Maths(parse(reading.latex)),)),))),))
+    """What was read, as a formula for a page to show; empty where it is too large."""
+    return Text() if reading.maths is None else Text((Piece(Tree((Paragraph((Maths(reading.maths),)),))),))
 
 
 def said(reading: Reading) -> str:

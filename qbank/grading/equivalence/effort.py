@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-MOST = 1_100_000
+MOST = 850_000
 OPERATION, GCD, TERM, REGION, SYSTEM, COMBINING, FACTORING, TRIAL = 300, 1_500, 1_000, 4_000, 5_000, 500, 8_000, 250
 """What is spent, beside its terms, on: an operation, a common divisor, a term of an interval, a region, a system of
 inequalities, two of its rows, the factors of a polynomial, a node of a formula at a point."""

@@ -13,6 +13,7 @@ from qbank.grading.notation.units import CASES, Unit, units
 from qbank.interactions import Symbol
 from qbank.response import Response
 from qbank.term import Term
+from qbank.tex.tree import Node
 
 LONGEST_LEFT_SIDE = 24
 LONGEST_READ_AS = 2_000
@@ -21,13 +22,15 @@ LONGEST_READ_AS = 2_000
 class Reading(Struct, frozen=True):
     """A formula as it was read: ``written`` in the student's functions, ``term`` in those of Terms.
 
-    ``left_side`` is the name in front of an equals sign that was left out.
+    ``maths`` is the formula as a page shows it, None where it is too large for that; ``left_side`` is the name in front of an
+    equals sign that was left out.
     """
 
     term: Term
     written: Term
     read_as: str
     latex: str
+    maths: Node | None
     left_side: str = ""
 
 
@@ -54,7 +57,9 @@ def read(response: Response, symbols: tuple[Symbol, ...], language: str = "en") 
         reader.fail_here()
     limited(written)
     left_side = response[: found[begin - 1].offset].strip() if begin else ""
-    return Reading(meant(written), written, shown.text(written), shown.latex(written), left_side)
+    latex = shown.latex(written)
+    text, maths = shown.said(latex)
+    return Reading(meant(written), written, text, latex, maths, left_side)
 
 
 def _after_left_side(found: list[Unit], names: Names) -> int:

@@ -9,6 +9,7 @@ from qbank.expressions.latex import latex, symbol
 from qbank.interactions import Symbol
 from qbank.term import Apply, Neg, Sym, Term, rebuild
 from qbank.tex.parser import parse
+from qbank.tex.tree import Node
 
 LOGISTIC = "logistic"
 """A function that students write and Terms do not have: ``meant`` says what it is."""
@@ -35,11 +36,16 @@ class Shown:
 
     def text(self, term: Term) -> str:
         """The Term in Unicode characters."""
-        source = self.latex(term)
+        return self.said(self.latex(term))[0]
+
+    @staticmethod
+    def said(source: str) -> tuple[str, Node | None]:
+        """LaTeX in Unicode characters, and as a tree; what is too large for one is repeated as it is."""
         try:
-            return plain(parse(source))
+            tree = parse(source)
         except MathsError:
-            return source
+            return source, None
+        return plain(tree), tree
 
     def name(self, name: str) -> str:
         """A quantity in Unicode characters."""
