@@ -220,3 +220,16 @@ def test_feedback_of_a_step_is_told_to_whoever_misplaces_it_first() -> None:
     assert isinstance(late, Score)
     assert "Not yet." in plain(early.feedback)
     assert "Not yet." not in plain(late.feedback)
+
+
+def test_a_convention_says_where_the_number_would_be_right_and_earns_what_the_author_sets() -> None:
+    rule = "convention.from_one: {value: a + 1, credit: 1/2, feedback: Counting from one.}"
+    part = f"{{type: numeric, prompt: How many?, answer: a + 3, decimals: 0, misconceptions: {{{rule}}}}}"
+    item = question(part).item("seed", 0)
+    drawn = dict(item.parameters)["a"]
+    assert isinstance(drawn, Fraction)
+    outcome = grade(item, {"answer": str(drawn + 1)})["answer"]
+    assert isinstance(outcome, Score)
+    assert (outcome.earned, outcome.misconception) == (Fraction(1, 2), "convention.from_one")
+    assert "right" in plain(outcome.feedback)
+    assert "Counting from one." in plain(outcome.feedback)

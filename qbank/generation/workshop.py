@@ -209,7 +209,7 @@ class ItemWorkshop:
                     self.fault((*path, "set", key), f"{key!r} is not a parameter", f"parameters: {known}")
             instead = substitute(term, changes)
             slip = Slip(name, changes=tuple(changes.items()))
-        return Mutation(name, feedback, instead, self.quantity(instead), slip)
+        return Mutation(name, feedback, instead, self.quantity(instead), slip, rule.credit)
 
     def alike(self, first: TextProgram, second: TextProgram) -> tuple[tuple[Term, ...], Callable[[Cells], Any]] | None:
         """Where two texts look the same, and what that depends on; None when it is never so, or told only by a draw."""

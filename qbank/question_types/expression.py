@@ -73,7 +73,7 @@ class PreparedExpression(Struct, frozen=True):
         for mutation in self.mutations:
             formula = opened(substitute(mutation.term, numbers), {})
             shown = maths(latex(formula, self.leaf))
-            known.append(Known(formula, Fraction(0), mutation.feedback.fill(draw), mutation.name, shown))
+            known.append(Known(formula, mutation.credit, mutation.feedback.fill(draw), mutation.name, shown))
         key = opened(substitute(self.key, numbers), {})
         shown = maths(latex(key, self.leaf))
         solution = self.solution.fill(draw) or shown

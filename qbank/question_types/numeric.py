@@ -33,8 +33,6 @@ from qbank.question_types.question_type import (
 from qbank.question_types.separable import separable
 from qbank.term import Term
 
-NO_CREDIT = Fraction(0)
-
 
 class NumericPart(PartModel, frozen=True, kw_only=True):
     """A number is typed."""
@@ -74,7 +72,7 @@ class PreparedNumeric(Struct, frozen=True):
         right, *wrong = draw.numbers(self.quantities, self.interaction.decimals)
         known = tuple(
             [
-                Known(number[0], NO_CREDIT, mutation.feedback.fill(draw), mutation.name, number[1])
+                Known(number[0], mutation.credit, mutation.feedback.fill(draw), mutation.name, number[1])
                 for mutation, number, separate in zip(self.mutations, wrong, draw.row(self.separate), strict=True)
                 if separate and number
             ]

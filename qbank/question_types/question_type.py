@@ -40,12 +40,18 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """The ids of options, sources and steps, by their place on the page."""
 
 
+NOTHING = Fraction(0)
+
+
 class WrongRule(Model, frozen=True, kw_only=True):
     """An author's own misconception: other values for some quantities, or an expression in the key's place."""
 
     set: dict[str, Expression] | None = None
     value: Expression | None = None
     feedback: Markdown = ""
+    credit: Annotated[Exact, Field(ge=0, lt=1, description="the share of the points that it earns all the same")] = (
+        NOTHING
+    )
 
 
 class PartModel(Model, frozen=True, kw_only=True):
@@ -143,6 +149,7 @@ class Mutation(Struct, frozen=True):
     term: Term
     quantity: int
     slip: Slip | None = None
+    credit: Fraction = NOTHING
 
 
 class Workshop(Protocol):

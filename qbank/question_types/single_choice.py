@@ -123,7 +123,11 @@ class PreparedComputed(Struct, frozen=True):
         choices = tuple(Choice(letters[value], self._text(value)) for _, value in options)
         known = tuple(
             Known(
-                letters[value], Fraction(0), mutation.feedback.fill(draw), mutation.name, Number(value, self.decimals)
+                letters[value],
+                mutation.credit,
+                mutation.feedback.fill(draw),
+                mutation.name,
+                Number(value, self.decimals),
             )
             for mutation, value in options
             if mutation is not None
