@@ -76,6 +76,10 @@ extended_text     Rubric
 """
 
 
+CONVENTION = "convention."
+"""How the name of what is right elsewhere begins; ``Known.credit`` says what it earns here."""
+
+
 class Known(Struct, frozen=True):
     """A response that is recognised: the share of the points it earns, and what to tell the student.
 

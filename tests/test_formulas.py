@@ -2,52 +2,36 @@
 
 import doctest
 import inspect
+import random
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import sympy
 
-from qbank.expressions.evaluate import evaluate
+from qbank.errors import Undefined
+from qbank.expressions.evaluate import evaluate, opened
 from qbank.expressions.latex import latex
-from qbank.rl.algebra import same_function, to_sympy
+from qbank.oracles.oracle import agree
+from qbank.rl.algebra import to_sympy
 from qbank.rl.formula import Formula, formula, formulas
 from qbank.rl.td import td_error
-from qbank.term import Call, Index, Items, Num, Sym, Term
+from qbank.term import Call, Items, Num, Sym, Term
 from qbank.tex.parser import parse as parse_maths
 from qbank.text import compile_text
+from tests.formula_inputs import Arguments, matching, plain, random_arguments, symbolic, words
 
 MAX_LENGTH = 4
+TRIES = 60
 
 every_formula = pytest.mark.parametrize("one", formulas().values(), ids=lambda one: one.name)
-numbers = st.fractions(-10, 10, max_denominator=20)
 
 
-def list_name(one: Formula) -> str | None:
-    return next(iter(one.lists), None)
-
-
-def arguments(one: Formula, length: int) -> dict[str, Term]:
-    """The formula's own parameters as symbols, lists at this length."""
-    return {
-        name: Items(tuple(Index(Sym(name), Num(Fraction(t))) for t in range(length)))
-        if name in one.lists
-        else Sym(name)
-        for name in one.parameters
-    }
-
-
-def values(one: Formula, length: int) -> st.SearchStrategy[dict[str, object]]:
-    return st.fixed_dictionaries(
-        {name: st.tuples(*[numbers] * length) if name in one.lists else numbers for name in one.parameters}
-    )
-
-
-def bodies(one: Formula, length: int) -> dict[str, Term]:
-    """The truth and every misconception, opened."""
-    given = arguments(one, length)
-    return {one.name: one.trace(given)} | {name: one.trace(given, name) for name in one.misconceptions}
+def same(first: object, second: object) -> bool:
+    """Whether two values are equal: exactly, or, where one is irrational, to within its error."""
+    return agree(plain(first), plain(second))
 
 
 @every_formula
@@ -63,38 +47,77 @@ def test_a_formula_shows_itself_in_a_doctest(one: Formula) -> None:
 
 @every_formula
 def test_a_formulas_equation_is_maths_that_we_can_print(one: Formula) -> None:
-    assert parse_maths(latex(one.general()))
-    for length in range(1, MAX_LENGTH + 1):
-        assert parse_maths(latex(one.trace(arguments(one, length))))
+    for chosen in words(one):
+        assert parse_maths(latex(one.general(**chosen)))
+        for length in range(1, MAX_LENGTH + 1):
+            assert parse_maths(latex(one.trace(symbolic(one, length, **chosen))))
 
 
 @every_formula
-@settings(max_examples=30, deadline=None)
-@given(data=st.data(), length=st.integers(1, MAX_LENGTH))
-def test_exact_numbers_the_trace_and_sympy_agree(one: Formula, data: st.DataObject, length: int) -> None:
-    import sympy
+def test_exact_numbers_the_trace_and_sympy_agree(one: Formula) -> None:
+    random_ = random.Random(one.name)
+    for chosen, length in product(words(one), range(1, 4)):
+        given = defined(one, random_, length, chosen)
+        trace = one.trace(symbolic(one, length, **chosen))
+        assert same(evaluate(trace, given), one(**given))
+        assert same(by_sympy(opened(trace, {}), given), one(**given))
 
-    given = data.draw(values(one, length))
-    exact = one(**given)
-    trace = one.trace(arguments(one, length))
-    assert evaluate(trace, given) == exact
-    substituted = to_sympy(trace).subs(
-        {
-            sympy.Symbol(f"{name}_{t}" if name in one.lists else name, real=True): sympy.Rational(*x.as_integer_ratio())
-            for name, value in given.items()
-            for t, x in enumerate(value if isinstance(value, tuple) else (value,))
-        }
+
+def defined(one: Formula, random_: random.Random, length: int, chosen: dict[str, str]) -> Arguments:
+    """Random arguments for which the formula has a value."""
+    for _ in range(TRIES):
+        given = matching(one, length, random_) | chosen
+        try:
+            one(**given)
+        except Undefined:
+            continue
+        return given
+    raise AssertionError(f"{one.name} has no value at length {length}")
+
+
+def by_sympy(trace: Term, given: Arguments) -> object:
+    """The value of an opened Term, by sympy."""
+    if isinstance(trace, Items):
+        return tuple(by_sympy(item, given) for item in trace.items)
+    values = to_sympy(trace).subs(
+        {symbol: value for name, value in given.items() for symbol, value in symbols(name, value)}
     )
-    assert Fraction(int(substituted.p), int(substituted.q)) == exact
+    return Fraction(int(values.p), int(values.q)) if values.is_Rational else float(values.evalf(30))
+
+
+def symbols(name: str, value: object) -> Iterator[tuple[object, object]]:
+    """The names of a quantity's numbers in sympy, with their values."""
+    match value:
+        case tuple():
+            for place, element in enumerate(value):
+                yield from symbols(f"{name}_{place}", element)
+        case Fraction():
+            yield sympy.Symbol(name, real=True), sympy.Rational(value.numerator, value.denominator)
 
 
 @every_formula
-@settings(max_examples=20, deadline=None)
-@given(data=st.data())
-def test_the_general_equation_is_the_trace_at_every_length(one: Formula, data: st.DataObject) -> None:
-    for length in range(1, MAX_LENGTH + 1):
-        given = data.draw(values(one, length))
-        assert evaluate(one.general(), given) == one(**given)
+def test_the_general_equation_is_the_trace_at_every_length(one: Formula) -> None:
+    random_ = random.Random(one.name)
+    for chosen, length in product(words(one), range(1, MAX_LENGTH + 1)):
+        given = defined(one, random_, length, chosen)
+        for place, value in placed(one(**given), len(one.indices)):
+            indices = dict(zip(one.indices, map(Fraction, place), strict=True))
+            assert same(evaluate(one.general(**chosen), given | indices), value)
+
+
+def placed(value: Any, depth: int) -> Iterator[tuple[tuple[int, ...], object]]:
+    """Every number of a list or table, with its indices."""
+    if depth == 0:
+        yield (), value
+        return
+    for place, element in enumerate(value):
+        for below, number in placed(element, depth - 1):
+            yield (place, *below), number
+
+
+@every_formula
+def test_the_equation_of_a_list_has_an_index(one: Formula) -> None:
+    assert len(one.indices) == {"number": 0, "list": 1, "table": 2}[one.result]
 
 
 @every_formula
@@ -103,24 +126,44 @@ def test_a_formula_on_lists_declares_its_general_equation(one: Formula) -> None:
 
 
 @every_formula
-def test_a_misconception_has_a_basis_and_feedback_that_says_what_to_do(one: Formula) -> None:
-    assert len(one.misconceptions) >= 3, "three distractors need three misconceptions"
-    for name, wrong in one.misconceptions.items():
+def test_an_alternate_has_a_basis_and_feedback_that_says_what_to_do(one: Formula) -> None:
+    assert len(one.misconceptions) >= 2
+    for name, other in one.alternates.items():
         assert name.startswith(f"{one.name}.")
-        assert wrong.basis
-        compiled = compile_text(wrong.feedback)
+        assert other.basis
+        compiled = compile_text(other.feedback)
         assert compiled.tree.blocks
         assert not compiled.places
-        assert wrong.feedback.endswith(".")
-        assert wrong.feedback.count(". ") >= 1, "one sentence for what was done, one for what to do instead"
+        assert other.feedback.endswith(".")
+        assert other.feedback.count(". ") >= 1, "one sentence for what was done, one for what to do instead"
+
+
+def test_formulas_have_enough_misconceptions_for_distractors() -> None:
+    counts = [len(one.misconceptions) for one in formulas().values()]
+    assert sum(counts) / len(counts) >= 2.5
+
+
+def test_a_convention_is_somebodys() -> None:
+    conventions = [other for one in formulas().values() for other in one.conventions.values()]
+    assert [other.name for other in conventions if other.basis == "slip"] == []
 
 
 @every_formula
 def test_no_two_rules_of_a_formula_are_the_same_function(one: Formula) -> None:
-    by_length = [bodies(one, length) for length in (range(1, MAX_LENGTH + 1) if one.lists else [1])]
-    for first, second in combinations(by_length[0], 2):
-        told_apart = any(not same_function(named[first], named[second]) for named in reversed(by_length))
-        assert told_apart, f"{first} and {second} are the same"
+    random_ = random.Random(one.name)
+    tried = [random_arguments(one, random_) for _ in range(TRIES)]
+    named = {one.name: one.body} | {name: other.body for name, other in one.alternates.items()}
+    values = {name: [value_of(body, given) for given in tried] for name, body in named.items()}
+    for first, second in combinations(values, 2):
+        different = [not same(*pair) for pair in zip(values[first], values[second], strict=True) if None not in pair]
+        assert any(different), f"{first} and {second} are the same"
+
+
+def value_of(body: Callable[..., object], given: Arguments) -> object:
+    try:
+        return plain(body(**given))
+    except (Undefined, ZeroDivisionError):
+        return None
 
 
 def test_text_is_read_exactly_and_lists_element_by_element() -> None:
@@ -162,13 +205,8 @@ def test_a_misconception_must_take_the_formulas_own_parameters() -> None:
     def only_here(x: object) -> object:
         return x
 
-    try:
-        with pytest.raises(TypeError, match=r"only_here\.wrong takes"):
+    with pytest.raises(TypeError, match=r"only_here\.wrong takes"):
 
-            @only_here.misconception("Wrong. Right.", basis="slip")
-            def wrong(y: object) -> object:
-                return y
-    finally:
-        from qbank.rl import formula as module
-
-        del module._registered["only_here"]
+        @only_here.misconception("Wrong. Right.", basis="slip")
+        def wrong(y: object) -> object:
+            return y

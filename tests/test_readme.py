@@ -19,7 +19,6 @@ from qbank.authoring.schema import ItemModel
 from qbank.checking.certificate import certify
 from qbank.cli.main import COMMANDS
 from qbank.question_types.question_type import question_types
-from qbank.rl.formula import formulas
 from qbank.writers.registry import format_names
 from tests.commands import CONSOLE, SIZE, run, steps, subprocess_run
 
@@ -77,7 +76,7 @@ def test_console_blocks_are_commands() -> None:
     assert [block["console"] for block in CONSOLE.finditer(README) if not block["console"].startswith("$ ")] == []
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *format_names(), *question_types(), *formulas()])
+@pytest.mark.parametrize("name", [*COMMANDS, *format_names(), *question_types()])
 def test_it_names_every_command_format_type_and_formula(name: str) -> None:
     assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", README)
 

@@ -79,19 +79,26 @@ def with_lengths(term: Term, shape: Shape) -> Term:
     match term:
         case Sym(name=name) if name in shape:
             return Items(tuple(Index(term, lift(position)) for position in range(shape[name])))
-        case Index(base=base, index=index):
-            return _element(with_lengths(base, shape), with_lengths(index, shape))
-        case Apply(function="len" | "sum" as function, arguments=(argument,)):
-            return _of_list(function, with_lengths(argument, shape))
+        case Index() | Apply(function="len" | "sum"):
+            return _of_elements(rebuild(term, lambda below: with_lengths(below, shape)))
         case Sum(index=index, lower=lower, upper=upper, body=body):
             return _summed(index, with_lengths(lower, shape), with_lengths(upper, shape), body, shape)
         case _:
             return rebuild(term, lambda below: with_lengths(below, shape))
 
 
-def _element(base: Term, index: Term) -> Term:
-    if not isinstance(base, Items):
-        return Index(base, index)
+def _of_elements(term: Term) -> Term:
+    """An element, the length or the sum of a list whose elements are known, made of them; any other Term as it is."""
+    match term:
+        case Index(base=Items() as base, index=index):
+            return _element(base, index)
+        case Apply(function="len" | "sum" as function, arguments=(Items(items=items),)):
+            return lift(len(items)) if function == "len" else _added(items)
+        case _:
+            return term
+
+
+def _element(base: Items, index: Term) -> Term:
     position = constant(index)
     if position is None:
         return Index(base, index)
@@ -101,14 +108,9 @@ def _element(base: Term, index: Term) -> Term:
     return base.items[int(position)]
 
 
-def _of_list(function: str, argument: Term) -> Term:
-    if not isinstance(argument, Items):
-        message = f"{function!r} takes a list"
-        raise ExpressionError(message)
-    if function == "len":
-        return lift(len(argument.items))
+def _added(items: tuple[Term, ...]) -> Term:
     added: Term | int = 0
-    for item in argument.items:
+    for item in items:
         added = item if added == 0 else added + item
     return lift(added)
 
@@ -122,11 +124,8 @@ def _summed(index: str, lower: Term, upper: Term, body: Term, shape: Shape) -> T
             raise ExpressionError(message)
     if first is None or last is None or last - first >= MAX_WRITTEN:
         return Sum(index, lower, upper, with_lengths(body, shape))
-    added: Term | int = 0
-    for step in range(int(first), int(last) + 1):
-        summand = with_lengths(substitute(body, {index: lift(step)}), shape)
-        added = summand if added == 0 else added + summand
-    return lift(added)
+    steps = range(int(first), int(last) + 1)
+    return _added(tuple(with_lengths(substitute(body, {index: lift(step)}), shape) for step in steps))
 
 
 def constant(term: Term) -> Fraction | None:
@@ -144,7 +143,7 @@ def constant(term: Term) -> Fraction | None:
 
 def _opened(term: Term) -> Term:
     below = rebuild(term, _opened)
-    return _opened(open_call(below)) if isinstance(below, Call) else below
+    return _opened(open_call(below)) if isinstance(below, Call) else _of_elements(below)
 
 
 def compiled(term: Term) -> Evaluator:
@@ -259,7 +258,8 @@ def _listed(items: tuple[Evaluator, ...], environment: Environment) -> Quantity:
 
 
 def _applied(function: str, arguments: tuple[Evaluator, ...], environment: Environment) -> Quantity:
-    return apply(function, tuple(argument(environment) for argument in arguments))
+    given = tuple(argument(environment) for argument in arguments)
+    return EXACT[function](*given) if function in ("len", "sum") else apply(function, given)
 
 
 def _sum(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:

@@ -27,7 +27,7 @@ from qbank.term import (
     children,
 )
 
-Kind = Literal["number", "condition", "word", "list", "words"]
+Kind = Literal["number", "condition", "word", "list", "words", "table"]
 
 SAID: Mapping[Kind, str] = {
     "number": "a number",
@@ -35,6 +35,7 @@ SAID: Mapping[Kind, str] = {
     "word": "a word",
     "list": "a list of numbers",
     "words": "a list of words",
+    "table": "a list of lists",
 }
 
 
@@ -56,6 +57,8 @@ def kind_of(term: Term, names: Mapping[str, Kind]) -> Kind:
         case Index(base=base, index=index):
             _expect(index, names, "number", "an index")
             return _element(kind_of(base, names))
+        case Apply(function="len", arguments=(argument,)) if kind_of(argument, names) == "table":
+            return "number"
         case Apply(function="len" | "sum" as function, arguments=(argument,)):
             _expect(argument, names, "list", repr(function))
             return "number"
@@ -63,9 +66,11 @@ def kind_of(term: Term, names: Mapping[str, Kind]) -> Kind:
             return _all_numbers(term, names, repr(function))
         case Sum(index=index, body=body):
             return _all_numbers(Items((term.lower, term.upper, body)), {**names, index: "number"}, "a sum")
-        case Items():
-            _all_numbers(term, names, "a list")
-            return "list"
+        case Items(items=items):
+            first: Kind = "list" if kind_of(items[0], names) == "list" else "number"
+            for item in items:
+                _expect(item, names, first, "a list of lists" if first == "list" else "a list")
+            return "table" if first == "list" else "list"
         case _:
             return _decision(term, names)
 
@@ -89,7 +94,7 @@ def _decision(term: Term, names: Mapping[str, Kind]) -> Kind:
         case Cond(test=test, then=then, otherwise=otherwise):
             _expect(test, names, "condition", "'if'")
             kind = kind_of(then, names)
-            if kind in ("list", "words"):
+            if kind in ("list", "words", "table"):
                 message = "'if' cannot choose between lists"
                 raise ExpressionError(message, 0, "choose between their elements, or between what is made of them")
             _expect(otherwise, names, kind, "'else'")
@@ -105,9 +110,11 @@ def _call(name: str, arguments: tuple[tuple[str, Term], ...], names: Mapping[str
     formula = formulas().get(name)
     if formula is None:  # a format, which says what it takes itself
         return kind_of(arguments[0][1], names)
-    for parameter, argument in arguments:
-        _expect(argument, names, "list" if parameter in formula.lists else "number", f"{parameter!r} of {name!r}")
-    return "number"
+    for parameter, (_, argument) in zip(formula.signature, arguments, strict=True):
+        if parameter.kind == "word":
+            parameter.opened(argument)
+        _expect(argument, names, parameter.kind, f"{parameter.name!r} of {name!r}")
+    return formula.result
 
 
 def _all_numbers(term: Term, names: Mapping[str, Kind], what: str) -> Kind:
@@ -124,7 +131,8 @@ def _expect(term: Term, names: Mapping[str, Kind], wanted: Kind, what: str) -> N
 
 
 def _element(base: Kind) -> Kind:
-    if base not in ("list", "words"):
+    elements: dict[Kind, Kind] = {"list": "number", "words": "word", "table": "list"}
+    if base not in elements:
         message = f"an index in brackets takes a list of numbers, not {SAID[base]}"
         raise ExpressionError(message)
-    return "number" if base == "list" else "word"
+    return elements[base]

@@ -51,10 +51,30 @@ def symbol(term: Term) -> str:
     match term:
         case Sym(name=name):
             return notation(name)
-        case Index(base=base, index=index):
-            return f"{symbol(base)}_{{{latex(index)}}}"
+        case Index():
+            return _element(term)
         case _:
             return latex(term)
+
+
+def _element(term: Term) -> str:
+    """An element of a list, or of a table's row: all indices together, below the list's symbol."""
+    indices: list[str] = []
+    while isinstance(term, Index):
+        indices.insert(0, latex(term.index))
+        term = term.base
+    return f"{symbol(term)}_{{{', '.join(indices)}}}"
+
+
+def _length(term: Term, leaf: Leaf) -> str:
+    """How many elements a list has: T, with the row of a table below it, M of the table itself."""
+    match term:
+        case Sym(name=name):
+            return notation(name, length=True)
+        case Index(index=index):
+            return f"T_{{{latex(index, leaf)}}}"
+        case _:
+            return rf"\left|{latex(term, leaf)}\right|"
 
 
 class Named(Struct, frozen=True):
@@ -106,8 +126,10 @@ def _print(term: Term, leaf: Leaf) -> tuple[str, int]:
 
 def _print_other(term: Term, leaf: Leaf) -> tuple[str, int]:
     match term:
+        case Apply(function="len", arguments=(argument,)):
+            return _length(argument, leaf), ATOM
         case Apply(function=function, arguments=arguments):
-            strength = ATOM if function in ("abs", "sqrt", "len") else POWER
+            strength = ATOM if function in ("abs", "sqrt") else POWER
             return _function(function, [latex(argument, leaf) for argument in arguments]), strength
         case Sum(index=index, lower=lower, upper=upper, body=body):
             bounds = f"_{{{leaf(Sym(index))}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
@@ -177,8 +199,6 @@ def _function(name: str, arguments: list[str]) -> str:
             return rf"\sqrt{{{value}}}"
         case "exp", [value]:
             return rf"e^{{{value}}}"
-        case "len", [value]:
-            return rf"\left|{value}\right|" if len(value) > 1 else "T"
         case (("min" | "max" | "log"), _):
             return rf"\{name}\left({', '.join(arguments)}\right)"
         case _:

@@ -4,6 +4,7 @@
     a < b <= c           comparisons, also chained; ``and``, ``or``, ``not``
     x if a > b else y    a case distinction
     rewards[0]           an element of a list, from 0
+    [1, x, y]            a list; a list of lists is a table
     min max clip abs exp log sqrt len
     sum(rewards)         the sum of a list
     sum(k, 0, n, x[k])   the sum of an expression for k = 0..n
@@ -32,6 +33,7 @@ from qbank.term import (
     Cond,
     Div,
     Index,
+    Items,
     Logic,
     Mul,
     Neg,
@@ -198,7 +200,7 @@ class _Parser:
 
     def atom(self) -> Term:
         token = self.here
-        opens = token.text == "(" and token.kind == "sign"
+        opens = token.text in ("(", "[") and token.kind == "sign"
         if not opens and (token.kind in ("sign", "end") or token.text in RESERVED):
             self.fail(
                 f"expected a number or a name, found {token.text!r}" if token.text else "the expression ends too early"
@@ -211,10 +213,20 @@ class _Parser:
                 return Words(token.text[1:-1])
             case "name":
                 return self.call(token) if self.here.text == "(" else self.name(token)
+            case _ if token.text == "[":
+                return self.listed()
             case _:
                 inner = self.expression()
                 self.expect(")")
                 return inner
+
+    def listed(self) -> Term:
+        """The elements of a list, its bracket opened."""
+        items = [self.expression()]
+        while self.take(","):
+            items.append(self.expression())
+        self.expect("]")
+        return Items(tuple(items))
 
     def name(self, token: Token) -> Term:
         if token.text not in self.bound:
@@ -290,10 +302,11 @@ class _Parser:
                     f"its parameters are {', '.join(parameters)}",
                 )
             given[key] = self.expression()
-        missing = [name for name in parameters if name not in given]
+        defaults = formulas()[token.text].defaults if token.text in formulas() else {}
+        missing = [name for name in parameters if name not in given and name not in defaults]
         if missing:
             raise ExpressionError(f"{token.text!r} lacks {', '.join(map(repr, missing))}", token.offset)
-        return tuple((name, given[name]) for name in parameters)
+        return tuple((name, given[name] if name in given else defaults[name]) for name in parameters)
 
 
 def _number(token: Token) -> Num:

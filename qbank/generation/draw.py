@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from functools import cached_property, lru_cache, partial
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
 from qbank.content import Number, Style, Value
-from qbank.errors import Undefined
+from qbank.errors import ExpressionError, Undefined
 from qbank.expressions.evaluate import Environment, Evaluator, compiled, opened
 from qbank.expressions.ratios import NotRational, Ratios, Truths
 from qbank.generation.cells import CellBatch, Labels
@@ -54,7 +54,10 @@ class Terms:
 
     def compile(self, number: int, shape: Shape) -> Evaluator:
         """Compile a Term for a shape and remember it."""
-        made = compiled(opened(self.terms[number], dict(shape)))
+        try:
+            made = compiled(opened(self.terms[number], dict(shape)))
+        except ExpressionError as error:  # lists whose lengths do not belong together: such draws have no value
+            made = partial(_never, error.message)
         self.evaluators(shape)[number] = made
         return made
 
@@ -208,7 +211,7 @@ def _shown(value: Quantity, decimals: int | None, style: Style) -> "Value | None
         case str() | None:
             return value
         case tuple():
-            return tuple(Number(element, decimals, style) for element in value)
+            return cast("Value", tuple(_shown(element, decimals, style) for element in value))
         case bool():
             return str(value).lower()
         case _:
@@ -246,6 +249,10 @@ def _entries(value: Any, size: int) -> Sequence[Quantity]:
     if undefined is None:
         return entries
     return [None if missing else entry for entry, missing in zip(entries, undefined.tolist(), strict=True)]
+
+
+def _never(message: str, environment: Environment) -> Quantity:  # noqa: ARG001
+    raise Undefined(message)
 
 
 def _or_none(evaluator: Evaluator, environment: Environment) -> Quantity:

@@ -82,6 +82,9 @@ class PlaceReader:
         if kind == "condition":
             message = "a condition cannot be shown"
             raise ExpressionError(message, 0, 'choose a text by it: "yes" if ... else "no"')
+        if kind == "table":
+            message = "a list of lists cannot be shown"
+            raise ExpressionError(message, 0, "show its rows or elements: x[0], x[0][1]")
         if formats and kind in ("word", "words"):
             message = f"{formats[0][0]!r} takes a number, not {SAID[kind]}"
             raise ExpressionError(message)

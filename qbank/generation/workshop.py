@@ -5,9 +5,10 @@ parameters alone, so that constraints know which of them they join.
 """
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from qbank.authoring.parameters import Range
@@ -25,10 +26,11 @@ from qbank.generation.places import PlaceReader
 from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look
 from qbank.interactions import Domain
-from qbank.item import Slip
+from qbank.item import CONVENTION, Slip
 from qbank.question_types.question_type import Cells, Mutation, PartModel, Path, TextProgram, WrongRule
+from qbank.rl.formula import Formula, formulas
 from qbank.rl.mistakes import called, mutated
-from qbank.term import ZERO, Apply, Compare, Logic, Num, Pow, Sym, Term, substitute, symbols, walk
+from qbank.term import ZERO, Apply, Call, Compare, Logic, Num, Pow, Sym, Term, substitute, symbols, walk
 
 REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
 
@@ -53,7 +55,7 @@ class ItemWorkshop:
             self.sizes[name] = largest([size_of(value) for value in one.values if isinstance(value, Fraction)])
         uses = _uses(self.model.let)
         for name in _in_order(uses):
-            self.quantities[name] = self.expression(("let", name), self.model.let[name])
+            self.quantities[name] = self.expression(("let", name), self.model.let[name], "number", "list", "table")
             self.sizes[name] = cost(self.quantities[name], self.sizes)
         if stuck := [name for name in self.model.let if name not in self.quantities]:
             circle = _cycle(uses, stuck)
@@ -69,13 +71,13 @@ class ItemWorkshop:
         if found not in self.faults:  # an item's misconceptions are read once for each part
             self.faults.append(found)
 
-    def expression(self, path: Path, source: str, kind: Kind = "number") -> Term:
-        """The Term of an expression of this kind, over the parameters; 0 after a fault."""
+    def expression(self, path: Path, source: str, *kinds: Kind) -> Term:
+        """The Term of an expression of one of these kinds (a number, if none is named), over the parameters; 0 after a fault."""
         try:
             term = self.resolved(source)
             found = kind_of(term, self.kinds())
-            if found != kind:
-                raise ExpressionError(f"expected {SAID[kind]}, found {SAID[found]}")
+            if found not in (kinds or ("number",)):
+                raise ExpressionError(f"expected {SAID[kinds[0] if kinds else 'number']}, found {SAID[found]}")
             return term
         except OffsetError as error:
             self.fault(path, error.message, error.hint, error.offset)
@@ -121,8 +123,7 @@ class ItemWorkshop:
         cost(parsed.term, self.sizes | {name: cost(key, self.sizes) for name, key in carried.items()})
         term = substitute(parsed.term, self.quantities)
         kind_of(term, self.kinds() | dict.fromkeys(carried, "number"))
-        for lengths in self._extreme_shapes():
-            with_lengths(term, lengths)  # raises where an index lies outside a list
+        self._check_lengths(term)
         return term
 
     def kinds(self) -> dict[str, Kind]:
@@ -133,6 +134,21 @@ class ItemWorkshop:
         """The shortest and the longest lists."""
         lists = {one.name: one.lengths for one in self.axes.values() if one.lengths[0] is not None}
         return [{name: int(lengths[end] or 0) for name, lengths in lists.items()} for end in (0, -1)]
+
+    def _check_lengths(self, term: Term) -> None:
+        """Raise where an index lies outside the shortest list, or where no lengths fit what a formula takes."""
+        for lengths in self._extreme_shapes():
+            with_lengths(term, lengths)
+        calls = [node for node in walk(term) if isinstance(node, Call) and node.name in formulas()]
+        misfits = [_misfit(calls, lengths) for lengths in self._shapes(symbols(term))] if calls else [None]
+        if misfits[0] and all(misfits):
+            raise misfits[0]
+
+    def _shapes(self, names: Set[str]) -> list[dict[str, int]]:
+        """Every combination of the lengths that these lists may have."""
+        lists = {name: self.axes[name].lengths for name in sorted(names & set(self.axes))}
+        given = {name: lengths for name, lengths in lists.items() if lengths[0] is not None}
+        return [dict(zip(given, lengths, strict=True)) for lengths in product(*given.values())]  # type: ignore[arg-type]
 
     def _known(self, name: str, carried: Iterable[str] = ()) -> str:
         known = [*self.axes, *self.quantities, *carried]
@@ -187,10 +203,21 @@ class ItemWorkshop:
                 instead = mutated(term, formula.name, wrong.name)
                 slip = Slip(wrong.name, formula=formula.name)
                 made.append(Mutation(wrong.name, feedback, instead, self.quantity(instead), slip))
+            made += self._conventions(term, formula)
         for name, rule in rules.items():
             made.append(self._authored(name, rule, (*path, "misconceptions", name), term))
         for name, rule in self.model.misconceptions.items():
             made.append(self._authored(name, rule, ("misconceptions", name), term))
+        return made
+
+    def _conventions(self, term: Term, formula: Formula) -> list[Mutation]:
+        """What is right under the formula's other conventions; the one that the Term itself follows is none of them."""
+        made, shape = [], self._extreme_shapes()[-1]
+        for other in formula.conventions.values():
+            instead = mutated(term, formula.name, other.name)
+            if _bodies(instead, shape) != _bodies(term, shape):
+                feedback = Compiled(self.model.texts.compile(other.feedback).tree, ())
+                made.append(Mutation(CONVENTION + other.name, feedback, instead, self.quantity(instead)))
         return made
 
     def _authored(self, name: str, rule: WrongRule, path: Path, term: Term) -> Mutation:
@@ -283,6 +310,16 @@ def _kind(one: Axis) -> Kind:
     if isinstance(one.values[0], str):
         return "word" if one.lengths == (None,) else "words"
     return "number" if one.lengths == (None,) else "list"
+
+
+def _misfit(calls: Iterable[Call], shape: Mapping[str, int]) -> ExpressionError | None:
+    """Why formulas cannot be opened at these lengths."""
+    try:
+        for call in calls:
+            opened(call, shape)
+    except ExpressionError as error:
+        return error
+    return None
 
 
 def _bodies(term: Term, shape: Mapping[str, int]) -> Term:

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from qbank.content import Paragraph, Piece, Str, Text, Tree
-from qbank.item import Known, Part
+from qbank.item import CONVENTION, Known, Part
 from qbank.response import Score
 
-CONVENTION = "convention."
-"""How the name of what is right elsewhere begins; ``Known.credit`` says what it earns here."""
 BETWEEN = " + "
 
 

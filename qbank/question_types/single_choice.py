@@ -20,7 +20,7 @@ from msgspec import Struct
 from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree
 from qbank.errors import Undefined
 from qbank.interactions import Choice, Interaction, Order, SingleChoice
-from qbank.item import Answer, Known
+from qbank.item import CONVENTION, Answer, Known
 from qbank.model import Field, Whole
 from qbank.question_types.options import ChoiceModel, WrittenChoice, distinct, part_name, refuse_repeats, written
 from qbank.question_types.pools import everything
@@ -182,7 +182,10 @@ def prepare(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedW
 
 def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedComputed:
     key = workshop.expression((*path, "answer"), part.answer or "")
-    mutations = tuple(workshop.mutations(key, path, part.misconceptions))
+    recognised = workshop.mutations(key, path, part.misconceptions)
+    mutations = tuple(
+        one for one in recognised if not one.name.startswith(CONVENTION)
+    )  # right elsewhere: no wrong option
     decimals, wanted = part.decimals or 0, part.options - 1
     if part.decimals is None:
         workshop.fault((*path, "answer"), "computed options need 'decimals'", "say how many decimals each option shows")

@@ -5,6 +5,7 @@ read is printed by it.
 """
 
 import operator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, assert_never
 
 from qbank.term import (
@@ -14,6 +15,8 @@ from qbank.term import (
     Cond,
     Div,
     Index,
+    Items,
+    Logic,
     Mul,
     Neg,
     Num,
@@ -26,7 +29,14 @@ from qbank.term import (
 if TYPE_CHECKING:
     import sympy
 
-COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": lambda left, right: _sympy().Eq(left, right),
+    "!=": lambda left, right: _sympy().Ne(left, right),
+}
 
 
 def to_sympy(term: Term) -> "sympy.Basic":
@@ -42,24 +52,23 @@ def to_sympy(term: Term) -> "sympy.Basic":
             return sympy.Rational(value.numerator, value.denominator)
         case Sym(name=name):
             return sympy.Symbol(name, real=True)
-        case Index(base=Sym(name=name), index=Num(value=position)):
-            return sympy.Symbol(f"{name}_{position}", real=True)
+        case Index():
+            return sympy.Symbol(_element_name(term), real=True)
         case Neg(operand=operand):
             return -to_sympy(operand)
         case Add() | Sub() | Mul() | Div() | Pow():
             return _arithmetic(term)
         case Apply(function=function, arguments=arguments):
             return _function(function, [to_sympy(argument) for argument in arguments])
-        case Cond(test=Compare(operator=sign, left=left, right=right), then=then, otherwise=otherwise):
-            test = COMPARISONS[sign](to_sympy(left), to_sympy(right))
-            return sympy.Piecewise((to_sympy(then), test), (to_sympy(otherwise), True))
+        case Cond(test=test, then=then, otherwise=otherwise):
+            return sympy.Piecewise((to_sympy(then), _condition(test)), (to_sympy(otherwise), True))
         case _:
             message = f"{type(term).__name__} has no algebraic form here: open formulas and lists first"
             raise ValueError(message)
 
 
 def same_function(first: Term, second: Term) -> bool:
-    """Whether two Terms are proved to be equal wherever both exist; False when no proof was found.
+    """Whether two Terms (lists: element by element) are proved to be equal wherever both exist; False without a proof.
 
     >>> a, b = Sym("a"), Sym("b")
     >>> same_function((a - b) ** 2, (b - a) ** 2), same_function(a - b, b - a)
@@ -67,7 +76,42 @@ def same_function(first: Term, second: Term) -> bool:
     """
     import sympy
 
+    if isinstance(first, Items) and isinstance(second, Items):
+        return len(first.items) == len(second.items) and all(map(same_function, first.items, second.items))
     return bool(sympy.simplify(to_sympy(first) - to_sympy(second)) == 0)
+
+
+def _element_name(term: Term) -> str:
+    """The name of a list's element: ``rewards_2``."""
+    match term:
+        case Sym(name=name):
+            return name
+        case Index(base=base, index=Num(value=position)):
+            return f"{_element_name(base)}_{position}"
+        case _:
+            message = f"{type(term).__name__} is no element of a list whose place is known"
+            raise ValueError(message)
+
+
+def _condition(test: Term) -> Any:
+    import sympy
+
+    match test:
+        case Compare(operator=sign, left=left, right=right):
+            return COMPARISONS[sign](to_sympy(left), to_sympy(right))
+        case Logic(operator="not", arguments=(argument,)):
+            return sympy.Not(_condition(argument))
+        case Logic(operator=sign, arguments=arguments):
+            return (sympy.And if sign == "and" else sympy.Or)(*map(_condition, arguments))
+        case _:
+            message = f"{type(test).__name__} is no condition"
+            raise ValueError(message)
+
+
+def _sympy() -> Any:
+    import sympy
+
+    return sympy
 
 
 def _arithmetic(term: Add | Sub | Mul | Div | Pow) -> Any:

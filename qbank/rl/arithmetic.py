@@ -8,6 +8,8 @@ numbers are irrational and become balls, intervals with a proven error bound.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import reduce
+from operator import mul
 from typing import Any
 
 from qbank.errors import Undefined
@@ -15,6 +17,7 @@ from qbank.errors import Undefined
 # What arithmetic runs on is open on purpose: anything with the usual operators. So it is the one place with Any.
 Quantity = Any
 Quantities = Sequence[Any]
+Table = Sequence[Sequence[Any]]
 
 
 def minimum(first: Quantity, *others: Quantity) -> Quantity:
@@ -73,6 +76,25 @@ def where(test: Quantity, then: Quantity, otherwise: Quantity) -> Quantity:
 def total(values: Iterable[Quantity]) -> Quantity:
     """The sum, from the left; 0 of nothing."""
     return sum(values, 0)
+
+
+def product(values: Iterable[Quantity]) -> Quantity:
+    """The product, from the left; 1 of nothing.
+
+    >>> print(product([Fraction(1, 2), 3]))
+    3/2
+    """
+    return reduce(mul, values, 1)
+
+
+def mean(values: Quantities) -> Quantity:
+    """The sum divided by how many there are."""
+    return total(values) / count(values)
+
+
+def count(values: Any) -> Quantity:
+    """How many elements a list has; at any length, the Term of it."""
+    return Fraction(len(values)) if isinstance(values, (list, tuple)) else apply("len", (values,))
 
 
 def apply(function: str, arguments: tuple[Quantity, ...]) -> Quantity:

@@ -7,33 +7,35 @@ Terms:
 * called with a Term among its arguments, it gives ``Call``, the formula by name, which ``trace`` opens.
 
 Where a body works on lists, it is traced at their length; its general equation is declared beside it (``equation=``) and
-a test shows that the two agree for T = 1..4.
+a test shows that the two agree for T = 1..4. The equation of a list says what stands at an index: its last parameters, which
+the formula does not have, are the names of the indices.
 """
 
+import ast
+import doctest
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from qbank.rl.arithmetic import Quantities, Quantity
-from qbank.term import Call, Items, Sym, Term, lift
+from qbank.rl.arithmetic import Quantity
+from qbank.rl.domains import Span, domain
+from qbank.rl.signature import Parameter, ValueKind, check_shapes, elements, result_kind, signature_of
+from qbank.term import Call, Items, Sum, Sym, Term, lift
 
 Body = Callable[..., Quantity]
 Basis = Literal["slip"] | str
 
-MODULES = ("returns", "td")
+MODULES = ("returns", "td", "gae", "value_losses")
 """The modules of this package that hold formulas."""
 
-_registered: dict[str, "Formula"] = {}
 
-
-class Misconception(Struct, frozen=True):
-    """A wrong rule that students really apply, in the place of a formula.
+class Alternate(Struct, frozen=True):
+    """Another rule in the place of a formula: a misconception, or a convention that is right elsewhere.
 
     ``basis`` is the source that reports it, or ``slip`` for a plausible oversight.
     """
@@ -46,16 +48,18 @@ class Misconception(Struct, frozen=True):
 
 @dataclass(eq=False, slots=True)
 class Formula:
-    """A formula: call it, trace it, or list its misconceptions."""
+    """A formula: call it, trace it, or list its misconceptions and conventions."""
 
     name: str
     summary: str
     source: str
-    parameters: tuple[str, ...]
-    lists: frozenset[str]
+    signature: tuple[Parameter, ...]
+    result: ValueKind
     body: Body
     equation: Body | None = None
-    misconceptions: dict[str, Misconception] = field(default_factory=dict)
+    own_domains: Mapping[str, Span] = field(default_factory=dict)
+    misconceptions: dict[str, Alternate] = field(default_factory=dict)
+    conventions: dict[str, Alternate] = field(default_factory=dict)
 
     @property
     def __wrapped__(self) -> Body:
@@ -67,62 +71,127 @@ class Formula:
         """The body's docstring."""
         return self.body.__doc__
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters' names, in order."""
+        return tuple(one.name for one in self.signature)
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The parameters that are lists or tables."""
+        return frozenset(one.name for one in self.signature if one.kind in ("list", "table"))
+
+    @property
+    def defaults(self) -> Mapping[str, Term]:
+        """What parameters are that need not be given."""
+        return {one.name: one.as_term(one.default) for one in self.signature if one.default is not None}
+
+    def domain(self, parameter: str) -> Span:
+        """Where a parameter's values lie."""
+        return self.own_domains.get(parameter) or domain(parameter)
+
     def __call__(self, *positional: object, **named: object) -> Quantity:
         """The value for numbers (text such as "0.9" is read exactly); for Terms, the call as a Term.
 
-        TypeError for floats, which are not exact, and for arguments that do not fit the parameters.
+        TypeError for floats, which are not exact, and for arguments that do not fit the parameters; ExpressionError for
+        lists whose lengths do not belong together, and for words that a convention does not have.
         """
-        bound = inspect.signature(self.body).bind(*positional, **named).arguments
-        if any(_is_term(value) for value in bound.values()):
-            return Call(self.name, tuple((name, _as_term(bound[name])) for name in self.parameters))
-        return self.body(**{name: _as_number(value) for name, value in bound.items()})
+        bound = inspect.signature(self.body).bind(*positional, **named)
+        bound.apply_defaults()
+        given = bound.arguments
+        if any(_is_term(value) for value in given.values()):
+            return Call(self.name, tuple((one.name, one.as_term(given[one.name])) for one in self.signature))
+        values = {one.name: one.as_number(given[one.name]) for one in self.signature}
+        check_shapes(self.name, self.signature, values)
+        return self.body(**values)
 
-    def trace(self, arguments: Mapping[str, Term], misconception: str | None = None) -> Term:
-        """The formula opened: its body, or a misconception's in its place, run on Terms; lists must have their length.
+    def trace(self, arguments: Mapping[str, Term], instead: str | None = None) -> Term:
+        """The formula opened: its body, or an alternate's in its place, run on Terms; lists must have their length.
 
         >>> from qbank.rl.td import td_target
         >>> td_target.trace({"reward": Sym("r"), "discount": Sym("g"), "next_value": Sym("v")})
         Add(left=Sym(name='r'), right=Mul(left=Sym(name='g'), right=Sym(name='v')))
         """
-        body = self.misconceptions[misconception].body if misconception else self.body
-        given = {name: value.items if isinstance(value, Items) else value for name, value in arguments.items()}
-        return lift(body(**given))
+        body = self.alternates[instead].body if instead else self.body
+        given = {one.name: one.opened(arguments[one.name]) for one in self.signature}
+        check_shapes(self.name, self.signature, given)
+        return as_term(body(**given))
 
-    def general(self) -> Term:
-        """The equation over the formula's own parameter names, lists at any length."""
-        body = self.equation or self.body
-        return lift(body(**{name: Sym(name) for name in self.parameters}))
+    @property
+    def alternates(self) -> Mapping[str, Alternate]:
+        """Misconceptions and conventions, by name."""
+        return self.misconceptions | self.conventions
+
+    @property
+    def indices(self) -> tuple[str, ...]:
+        """The names of the indices under which the equation gives one element of a list or table."""
+        names = tuple(inspect.signature(self.equation).parameters) if self.equation else ()
+        return tuple(name for name in names if name not in self.parameters)
+
+    def general(self, **words: str) -> Term:
+        """The equation over the formula's own parameter names, lists at any length; ``words`` choose conventions."""
+        given = {one.name: words.get(one.name, one.default) if one.words else Sym(one.name) for one in self.signature}
+        return as_term((self.equation or self.body)(**given, **{name: Sym(name) for name in self.indices}))
+
+    def example(self) -> dict[str, Any]:
+        """The arguments of the worked example: those of the first call in the docstring.
+
+        >>> from qbank.rl.td import td_target
+        >>> td_target.example()
+        {'reward': '0.5', 'discount': '0.9', 'next_value': '1'}
+        """
+        for shown in doctest.DocTestParser().get_examples(self.summary):
+            for node in ast.walk(ast.parse(shown.source)):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == self.name:
+                    named = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg}
+                    bound = inspect.signature(self.body).bind(*map(ast.literal_eval, node.args), **named)
+                    bound.apply_defaults()
+                    return dict(bound.arguments)
+        message = f"the docstring of {self.name!r} shows no call of it"
+        raise LookupError(message)
 
     def misconception(self, feedback: str, *, basis: Basis) -> Callable[[Body], Body]:
         """Register a wrong rule: a function with the formula's own parameters.
 
         ``feedback`` says what was done and what to do instead.
         """
+        return self._register(self.misconceptions, feedback, basis)
 
+    def convention(self, feedback: str, *, basis: Basis) -> Callable[[Body], Body]:
+        """Register what is right under another convention: a function with the formula's own parameters.
+
+        ``feedback`` says which convention that is, and ``basis`` who follows it.
+        """
+        return self._register(self.conventions, feedback, basis)
+
+    def _register(self, alternates: dict[str, Alternate], feedback: str, basis: Basis) -> Callable[[Body], Body]:
         def register(body: Body) -> Body:
             parameters = tuple(inspect.signature(body).parameters)
             if parameters != self.parameters:
                 message = f"{self.name}.{body.__name__} takes {parameters}, not {self.parameters}"
                 raise TypeError(message)
             name = f"{self.name}.{body.__name__}"
-            self.misconceptions[name] = Misconception(name, feedback, basis, body)
+            alternates[name] = Alternate(name, feedback, basis, body)
             return body
 
         return register
 
 
-def formula(*, source: str, equation: Body | None = None) -> Callable[[Body], Formula]:
-    """Register a function as the formula of its name; ``source`` is the paper or book with the equation's number."""
+def formula(
+    *, source: str, equation: Body | None = None, domains: Mapping[str, Span] | None = None
+) -> Callable[[Body], Formula]:
+    """The formula that a function is the body of, by its name.
 
-    def register(body: Body) -> Formula:
-        signature = inspect.signature(body).parameters
-        lists = frozenset(name for name, parameter in signature.items() if parameter.annotation is Quantities)
+    ``source`` is the paper or book with the equation's number, ``equation`` the general form of a formula on lists, and
+    ``domains`` say where parameters lie that do not lie where others of their name do (``qbank.rl.domains``).
+    """
+
+    def made(body: Body) -> Formula:
+        signature, result = signature_of(body), result_kind(body)
         summary = inspect.getdoc(body) or ""
-        made = Formula(body.__name__, summary, source, tuple(signature), lists, body, equation)
-        _registered[made.name] = made
-        return made
+        return Formula(body.__name__, summary, source, signature, result, body, equation, domains or {})
 
-    return register
+    return made
 
 
 @cache
@@ -132,9 +201,13 @@ def formulas() -> Mapping[str, Formula]:
     >>> "td_error" in formulas()
     True
     """
-    for module in MODULES:
-        import_module(f"qbank.rl.{module}")
-    return dict(_registered)
+    modules = [import_module(f"qbank.rl.{name}") for name in MODULES]
+    values = [(module, value) for module in modules for value in vars(module).values()]
+    return {
+        value.name: value
+        for module, value in values
+        if isinstance(value, Formula) and value.body.__module__ == module.__name__
+    }
 
 
 def open_call(call: Call) -> Term:
@@ -148,18 +221,19 @@ def open_call(call: Call) -> Term:
     return formulas()[name].trace(dict(call.arguments), call.name if call.name != name else None)
 
 
+def as_term(value: Any) -> Term:
+    """What a body gave back, as a Term; lists and tables as Items."""
+    return Items(tuple(map(as_term, value))) if isinstance(value, (list, tuple)) else lift(elements(value))
+
+
+def sigma(index: str, first: Quantity, last: Quantity, body: Callable[[Term], Quantity]) -> Term:
+    """The Term of a sum at any length, for general equations: ``body`` at the index from ``first`` to ``last``.
+
+    >>> sigma("t", 0, Sym("n"), lambda t: Sym("rewards")[t]).body
+    Index(base=Sym(name='rewards'), index=Sym(name='t'))
+    """
+    return Sum(index, lift(first), lift(last), lift(body(Sym(index))))
+
+
 def _is_term(value: object) -> bool:
     return isinstance(value, Term) or (isinstance(value, (list, tuple)) and any(map(_is_term, value)))
-
-
-def _as_term(value: Any) -> Term:
-    return Items(tuple(map(_as_term, value))) if isinstance(value, (list, tuple)) else lift(value)
-
-
-def _as_number(value: Any) -> Quantity:
-    if isinstance(value, (list, tuple)):
-        return tuple(map(_as_number, value))
-    if isinstance(value, float):
-        message = f"{value!r} is not exact: write it as text, or as a Fraction"
-        raise TypeError(message)
-    return Fraction(value) if isinstance(value, (int, str)) else value

@@ -15,6 +15,11 @@ NOTATION = {
     "td_error": r"\delta_t",
     "td_target": r"\hat{V}_t",
     "target": r"\hat{V}_t",
+    "targets": r"\hat{V}",
+    "predictions": r"V",
+    "values": "V",
+    "gae_lambda": r"\lambda",
+    "gae": r"\hat{A}",
     "loss": r"\mathcal{L}",
     "squared_error": r"\mathcal{L}",
     "discounted_return": "G_0",
@@ -22,12 +27,18 @@ NOTATION = {
 """LaTeX for each name that parameters and quantities may have. A list's elements get an index: ``rewards[2]`` is r₂."""
 
 
-def notation(name: str) -> str:
-    r"""The LaTeX of a quantity: its symbol, a single letter as it is, another name upright, as the words it is made of.
+LENGTHS = dict.fromkeys(("targets", "predictions"), "M")
+"""LaTeX for how many elements a list or table has, where that is not T."""
+
+
+def notation(name: str, *, length: bool = False) -> str:
+    r"""The LaTeX of a quantity (its symbol, a single letter as it is, another name as its words), or of a list's length.
 
     >>> notation("discount"), notation("k"), notation("batch_size")
     ('\\gamma', 'k', '\\text{batch size}')
     """
+    if length:
+        return LENGTHS.get(name, "T")
     if len(name) == 1 and name.isascii():
         return name
     return NOTATION.get(name) or rf"\text{{{name.replace('_', ' ')}}}"

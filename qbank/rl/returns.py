@@ -3,18 +3,13 @@
 Conventions: t = 0..T-1; ``rewards[t]`` follows the action in sₜ and is discounted t times.
 """
 
-from fractions import Fraction
-
-from qbank.rl.arithmetic import Quantities, Quantity, total
-from qbank.rl.formula import formula
-from qbank.term import Apply, Index, Num, Sum, Sym, Term
+from qbank.rl.arithmetic import Quantities, Quantity, count, total
+from qbank.rl.formula import formula, sigma
 
 
-def _discounted_sum(rewards: Term, discount: Term) -> Term:
+def _discounted_sum(rewards: Quantity, discount: Quantity) -> Quantity:
     """Σ γᵗ rₜ for t = 0..T-1, at any length."""
-    time = Sym("t")
-    last = Apply("len", (rewards,)) - 1
-    return Sum("t", Num(Fraction(0)), last, discount**time * Index(rewards, time))
+    return sigma("t", 0, count(rewards) - 1, lambda t: discount**t * rewards[t])
 
 
 @formula(source="Sutton & Barto (2018), eq. 3.8 (there the reward after sₜ is written Rₜ₊₁)", equation=_discounted_sum)
@@ -33,7 +28,7 @@ def discounted_return(rewards: Quantities, discount: Quantity) -> Quantity:
     r"The rewards were added undiscounted. The reward $r_t$ comes $t$ steps later: multiply it by $\gamma^t$.",
     basis="slip",
 )
-def sum_of_rewards(rewards: Quantities, discount: Quantity) -> Quantity:  # noqa: ARG001
+def sum_of_rewards(rewards: Quantities, discount: Quantity) -> Quantity:
     return total(rewards)
 
 

@@ -22,7 +22,7 @@ def td_target(reward: Quantity, discount: Quantity, next_value: Quantity) -> Qua
     r"The next value was added undiscounted. One step lies between now and then: multiply the next value by $\gamma$.",
     basis="slip",
 )
-def undiscounted_target(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:  # noqa: ARG001
+def undiscounted_target(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:
     return reward + next_value
 
 
@@ -38,7 +38,7 @@ def all_discounted_target(reward: Quantity, discount: Quantity, next_value: Quan
     r"The reward was left out. The target is the reward of this step and the discounted value of what follows.",
     basis="slip",
 )
-def target_without_reward(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:  # noqa: ARG001
+def target_without_reward(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:
     return discount * next_value
 
 
@@ -46,7 +46,7 @@ def target_without_reward(reward: Quantity, discount: Quantity, next_value: Quan
     r"Only the reward was taken. The target also holds what comes after: add $\gamma$ times the next value.",
     basis="slip",
 )
-def target_without_bootstrap(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:  # noqa: ARG001
+def target_without_bootstrap(reward: Quantity, discount: Quantity, next_value: Quantity) -> Quantity:
     return reward
 
 
@@ -68,7 +68,7 @@ def td_error(reward: Quantity, discount: Quantity, next_value: Quantity, value: 
     r"The next value was left undiscounted. One step lies between now and then: multiply the next value by $\gamma$.",
     basis="slip",
 )
-def undiscounted(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001
+def undiscounted(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:
     return reward + next_value - value
 
 
@@ -85,7 +85,7 @@ def sign_flipped(reward: Quantity, discount: Quantity, next_value: Quantity, val
     r"This is the target, the reward plus $\gamma$ times the next value. The present value must still be subtracted.",
     basis="slip",
 )
-def target_for_error(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001
+def target_for_error(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:
     return reward + discount * next_value
 
 
@@ -93,7 +93,7 @@ def target_for_error(reward: Quantity, discount: Quantity, next_value: Quantity,
     r"The reward alone was compared with the present value. What comes after counts too: add $\gamma$ times the next value.",
     basis="slip",
 )
-def no_bootstrap(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001
+def no_bootstrap(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:
     return reward - value
 
 
@@ -101,7 +101,7 @@ def no_bootstrap(reward: Quantity, discount: Quantity, next_value: Quantity, val
     "The reward was left out. The target is the reward of this step and the discounted value of what follows.",
     basis="slip",
 )
-def no_reward(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:  # noqa: ARG001
+def no_reward(reward: Quantity, discount: Quantity, next_value: Quantity, value: Quantity) -> Quantity:
     return discount * next_value - value
 
 

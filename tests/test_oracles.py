@@ -1,0 +1,73 @@
+"""Every formula meets an oracle: on hundreds of random arguments, at the edges, and an oracle catches every slip of the pen."""
+
+import random
+from typing import Any
+
+import pytest
+
+from qbank.errors import Undefined
+from qbank.expressions.evaluate import compiled, opened
+from qbank.oracles.oracle import Oracle, agree, oracles
+from qbank.rl.algebra import same_function
+from qbank.rl.formula import Formula, formulas
+from qbank.term import Term
+from tests.formula_inputs import Arguments, edges, matching, plain, random_arguments, symbolic, words
+from tests.mutants import mutants
+
+RANDOM = 200
+TRIES = 40
+
+every_formula = pytest.mark.parametrize("one", formulas().values(), ids=lambda one: one.name)
+
+
+def compare(one: Formula, road: Oracle, given: Arguments) -> bool | None:
+    """Whether both roads agree; None where the formula has no value."""
+    try:
+        found = one(**given)
+    except Undefined:
+        return None
+    return agree(plain(found), road.compute(**given))
+
+
+def test_every_formula_has_an_oracle_and_every_oracle_a_formula() -> None:
+    assert set(oracles()) == set(formulas())
+    assert all(road.road.strip() for roads in oracles().values() for road in roads)
+
+
+@every_formula
+def test_both_roads_agree_on_random_arguments(one: Formula) -> None:
+    random_ = random.Random(one.name)
+    for road in oracles()[one.name]:
+        outcomes = []
+        for _ in range(RANDOM):
+            given = random_arguments(one, random_)
+            outcomes.append(compare(one, road, given))
+            assert outcomes[-1] is not False, (road.road, given)
+        assert outcomes.count(True) >= RANDOM // 2, "most arguments have a value"
+
+
+@every_formula
+def test_both_roads_agree_at_the_edges(one: Formula) -> None:
+    for road in oracles()[one.name]:
+        for given in edges(one):
+            assert compare(one, road, given) is not False, (road.road, given)
+
+
+@every_formula
+def test_an_oracle_catches_every_slip_of_the_pen(one: Formula) -> None:
+    random_ = random.Random(one.name)
+    for chosen in words(one):
+        truth = opened(one.trace(symbolic(one, 3, **chosen)), {})
+        tried = [matching(one, 3, random_) | chosen for _ in range(TRIES)]
+        expected = [[road.compute(**given) for road in oracles()[one.name]] for given in tried]
+        for mutant, what in mutants(truth).items():
+            caught = any(_differs(mutant, given, values) for given, values in zip(tried, expected, strict=True))
+            assert caught or same_function(truth, mutant), f"{what}: {mutant}"
+
+
+def _differs(mutant: Term, given: Arguments, expected: list[Any]) -> bool:
+    try:
+        found = plain(compiled(mutant)(given))
+    except Undefined:
+        return True
+    return any(not agree(found, value) for value in expected)
