@@ -192,6 +192,19 @@ class Sum(Term, frozen=True):
     body: Term
 
 
+class Algebra(Term, frozen=True):
+    """What algebra makes of ``body``, in which ``name`` is bound.
+
+    ``derivative`` of the body by the name, taken ``at`` a value; ``solve``: the value of the name for which the body is zero
+    (``at`` is zero); ``limit`` of the body as the name goes to ``at``, a number or the word infinity.
+    """
+
+    operation: str
+    body: Term
+    name: str
+    at: Term
+
+
 class Call(Term, frozen=True):
     """A call of a registered formula (or, in places, of a number format) by its parameters' names."""
 
@@ -257,7 +270,7 @@ def walk(term: Term) -> Iterator[Term]:
 
 
 def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
-    """The Term with named quantities replaced; the index of a Sum is bound and stays.
+    """The Term with named quantities replaced; the index of a Sum and the name in Algebra are bound and stay.
 
     >>> substitute(Sym("a") + 1, {"a": Sym("b")})
     Add(left=Sym(name='b'), right=Num(value=Fraction(1, 1)))
@@ -268,6 +281,9 @@ def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
         case Sum(index=index):
             free = {name: value for name, value in replacements.items() if name != index}
             return rebuild(term, lambda below: substitute(below, free))
+        case Algebra(operation=operation, body=body, name=name, at=at):
+            free = {other: value for other, value in replacements.items() if other != name}
+            return Algebra(operation, substitute(body, free), name, substitute(at, replacements))
         case _:
             return rebuild(term, lambda below: substitute(below, replacements))
 
@@ -283,5 +299,7 @@ def symbols(term: Term) -> frozenset[str]:
             return frozenset({name})
         case Sum(index=index, lower=lower, upper=upper, body=body):
             return symbols(lower) | symbols(upper) | (symbols(body) - {index})
+        case Algebra(body=body, name=name, at=at):
+            return symbols(at) | (symbols(body) - {name})
         case _:
             return frozenset().union(*map(symbols, children(term)))

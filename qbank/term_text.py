@@ -5,6 +5,7 @@ from typing import cast
 
 from qbank.term import (
     Add,
+    Algebra,
     Apply,
     Call,
     Compare,
@@ -79,6 +80,9 @@ def _called(term: Term) -> str:
             return f"[{_list(items)}]"
         case Index(base, index):
             return f"{_within(base, ATOM)}[{term_text(index)}]"
+        case Algebra(operation, body, name, at):
+            goal = {"limit": f", {'infinity' if isinstance(at, Words) else term_text(at)}"}.get(operation, "")
+            return f"{operation}({term_text(body)}, {name}{goal})"
         case Sum(name, lower, upper, body):
             return f"sum({name}, {_list((lower, upper, body))})"
         case _:

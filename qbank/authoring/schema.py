@@ -25,7 +25,26 @@ Objective = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 Minutes = Annotated[Whole, Field(ge=1, description="minutes")]
 
 RESERVED = frozenset(
-    {"and", "or", "not", "if", "else", "min", "max", "clip", "abs", "exp", "log", "sqrt", "len", "sum"}
+    {
+        "and",
+        "or",
+        "not",
+        "if",
+        "else",
+        "min",
+        "max",
+        "clip",
+        "abs",
+        "exp",
+        "log",
+        "sqrt",
+        "len",
+        "sum",
+        "derivative",
+        "solve",
+        "limit",
+        "infinity",
+    }
 )
 
 

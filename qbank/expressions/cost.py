@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from qbank.errors import CostError
 from qbank.term import (
     Add,
+    Algebra,
     Apply,
     Call,
     Compare,
@@ -39,6 +40,8 @@ MAX_NESTING = 200
 """Terms are read from the top down, and Python's stack is not deep."""
 WRITTEN = 60
 """How deep a list, or a sum that is written out, nests at most."""
+ALGEBRA_OPERATIONS = 500
+"""What a derivative, a solution or a limit may be made of, in operations."""
 REAL_OPERATIONS = 50
 """What one exponential, logarithm or root costs, in rational operations."""
 
@@ -106,7 +109,7 @@ def _levels(term: Term) -> int:
     match term:
         case Num() | Sym() | Words():
             return 0
-        case Call() | Sum() | Apply(function="sum"):
+        case Call() | Sum() | Algebra() | Apply(function="sum"):
             return WRITTEN
         case _:
             return 1
@@ -128,6 +131,8 @@ def _cost(term: Term, known: Mapping[str, Size]) -> Size:
             return largest([cost(base, known), cost(index, known)])
         case Apply(function=function):
             return _function_cost(function, largest([cost(below, known) for below in children(term)]))
+        case Algebra(body=body, name=name):
+            return replace(cost(body, {**known, name: Size(1, 2)}), operations=ALGEBRA_OPERATIONS)
         case Add() | Sub() | Mul() | Div() | Neg() | Compare() | Logic() | Cond() | Items() | Call():
             return _operation_cost(term, [cost(below, known) for below in children(term)])
         case _:

@@ -1,8 +1,8 @@
 """Terms to values: opened once for a shape, compiled once to closures, then run for every draw.
 
-A *shape* gives every list its length. Opening replaces lists by their elements and formulas by their bodies, so that what is
-compiled is plain arithmetic. The closures run on whatever the environment holds: exact numbers, balls, or whole arrays of
-draws (``qbank.expressions.ratios``).
+A *shape* gives every list its length. Opening replaces lists by their elements, formulas by their bodies and algebra by its
+result, so that what is compiled is plain arithmetic. The closures run on whatever the environment holds: exact numbers,
+balls, or whole arrays of draws (``qbank.expressions.ratios``).
 """
 
 import operator
@@ -12,10 +12,12 @@ from functools import partial
 from typing import Any
 
 from qbank.errors import ExpressionError, Undefined
+from qbank.rl.algebra import worked_out
 from qbank.rl.arithmetic import EXACT, Quantity, apply
 from qbank.rl.formula import open_call
 from qbank.term import (
     Add,
+    Algebra,
     Apply,
     Call,
     Compare,
@@ -143,7 +145,13 @@ def constant(term: Term) -> Fraction | None:
 
 def _opened(term: Term) -> Term:
     below = rebuild(term, _opened)
-    return _opened(open_call(below)) if isinstance(below, Call) else _of_elements(below)
+    match below:
+        case Call():
+            return _opened(open_call(below))
+        case Algebra():
+            return worked_out(below)
+        case _:
+            return _of_elements(below)
 
 
 def compiled(term: Term) -> Evaluator:

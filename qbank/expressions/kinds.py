@@ -7,6 +7,7 @@ from qbank.errors import ExpressionError
 from qbank.rl.formula import formulas
 from qbank.term import (
     Add,
+    Algebra,
     Apply,
     Call,
     Compare,
@@ -66,6 +67,9 @@ def kind_of(term: Term, names: Mapping[str, Kind]) -> Kind:
             return _all_numbers(term, names, repr(function))
         case Sum(index=index, body=body):
             return _all_numbers(Items((term.lower, term.upper, body)), {**names, index: "number"}, "a sum")
+        case Algebra(operation=operation, body=body, name=name):
+            _expect(body, {**names, name: "number"}, "number", repr(operation))
+            return "number"
         case Items(items=items):
             first: Kind = "list" if kind_of(items[0], names) == "list" else "number"
             for item in items:

@@ -14,6 +14,7 @@ from qbank.content import digits, finite_decimals
 from qbank.rl.notation import notation
 from qbank.term import (
     Add,
+    Algebra,
     Apply,
     Call,
     Compare,
@@ -109,7 +110,7 @@ def _print(term: Term, leaf: Leaf) -> tuple[str, int]:
         case Words(text=text):
             return rf"\text{{{escaped(text)}}}", ATOM
         case Neg(operand=operand):
-            return f"-{_operand(operand, leaf, SIGN)}", SIGN
+            return f"-{_operand(operand, leaf, PRODUCT)}", SIGN
         case Add(left=left, right=right):
             return f"{_fenced(left, leaf, SUM)} + {_operand(right, leaf, PRODUCT)}", SUM
         case Sub(left=left, right=right):
@@ -145,11 +146,26 @@ def _print_other(term: Term, leaf: Leaf) -> tuple[str, int]:
             return rf"\begin{{cases}} {rows} \end{{cases}}", PRODUCT
         case Items(items=items):
             return rf"\left({', '.join(latex(item, leaf) for item in items)}\right)", ATOM
+        case Algebra():
+            return _algebra(term, leaf), PRODUCT
         case Call(name=name, arguments=given):
             return rf"\operatorname{{{name.replace('_', ' ')}}}({', '.join(latex(v, leaf) for _, v in given)})", ATOM
         case _:
             message = f"{type(term).__name__} has no LaTeX form"
             raise TypeError(message)
+
+
+def _algebra(term: Algebra, leaf: Leaf) -> str:
+    body, name, at = latex(term.body, leaf), leaf(Sym(term.name)), latex(term.at, leaf)
+    match term.operation:
+        case "derivative":
+            by = rf"\frac{{\partial}}{{\partial {name}}} \left({body}\right)"
+            return by if at == name else rf"\left[{by}\right]_{{{name} = {at}}}"
+        case "limit":
+            goal = r"\infty" if isinstance(term.at, Words) else at
+            return rf"\lim_{{{name} \to {goal}}} \left({body}\right)"
+        case _:
+            return rf"\left[{name} : {body} = 0\right]"
 
 
 def escaped(text: str) -> str:

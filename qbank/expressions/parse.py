@@ -8,6 +8,9 @@
     min max clip abs exp log sqrt len
     sum(rewards)         the sum of a list
     sum(k, 0, n, x[k])   the sum of an expression for k = 0..n
+    derivative(loss, value)    the derivative of an expression by a quantity
+    solve(a * x == b, x)       the number x for which both sides are equal
+    limit(x^n, n, infinity)    the limit of an expression, as n goes to a number or to infinity
     td_error(reward, discount, next_value, value=v)       a formula, by position or by name
     "better"             a string, where a text is chosen
 
@@ -27,6 +30,7 @@ from qbank.expressions.tokens import Token, tokens
 from qbank.rl.formula import formulas
 from qbank.term import (
     Add,
+    Algebra,
     Apply,
     Call,
     Compare,
@@ -53,6 +57,13 @@ FUNCTIONS = {"min": (1, 20), "max": (1, 20), "clip": (3, 3)} | dict.fromkeys(
     ("abs", "exp", "log", "sqrt", "len"), (1, 1)
 )
 """The built-in functions and how many arguments each takes."""
+
+ALGEBRA = {
+    "derivative": "derivative(loss, value)",
+    "solve": "solve(advantage == 0, gamma)",
+    "limit": "limit(gamma^n, n, infinity)",
+}
+"""What algebra works out when a question is compiled, each with an example."""
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 BINARY = {"+": (10, Add), "-": (10, Sub), "*": (20, Mul), "/": (20, Div)}
@@ -238,11 +249,13 @@ class _Parser:
         self.expect("(")
         if token.text == "sum":
             return self.summation(token)
+        if token.text in ALGEBRA:
+            return self.algebra(token)
         if token.text in FUNCTIONS:
             return Apply(token.text, self.positional(token, *FUNCTIONS[token.text]))
         if token.text in self.signatures:
             return Call(token.text, self.named(token, self.signatures[token.text]))
-        known = [*FUNCTIONS, "sum", *self.signatures]
+        known = [*FUNCTIONS, "sum", *ALGEBRA, *self.signatures]
         close = difflib.get_close_matches(token.text, known, n=1)
         hint = (
             f"did you mean {close[0]!r}?"
@@ -281,6 +294,28 @@ class _Parser:
             self.expect(")")
             return Sum(index, lower, upper, body)
         return Apply("sum", self.positional(token, 1, 1))
+
+    def algebra(self, token: Token) -> Term:
+        """``derivative(body, name)``, ``solve(left == right, name)`` or ``limit(body, name, value)``; the body knows the name."""
+        before = len(self.names)
+        body = self.expression()
+        self.expect(",")
+        name = self.here
+        if name.kind != "name" or name.text in RESERVED:
+            self.fail(f"{token.text!r} takes the name of a quantity here", ALGEBRA[token.text])
+        self.position += 1
+        self.names[before:] = [found for found in self.names[before:] if found[0] != name.text]
+        at: Term = Num(Fraction(0))
+        match token.text:
+            case "derivative":
+                at = self.name(name)
+            case "solve" if isinstance(body, Compare) and body.operator == "==":
+                body = Sub(body.left, body.right) if body.right != at else body.left
+            case "limit":
+                self.expect(",")
+                at = Words("infinity") if self.take("infinity") else self.expression()
+        self.expect(")")
+        return Algebra(token.text, body, name.text, at)
 
     def named(self, token: Token, parameters: tuple[str, ...]) -> tuple[tuple[str, Term], ...]:
         """Arguments by position, then by name; each parameter once."""

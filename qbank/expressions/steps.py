@@ -64,6 +64,9 @@ def _reduced(term: Term, values: list[Term]) -> Term:
     """One step: what can be computed is; what holds more than numbers is reduced inside."""
     if _is_value(term):
         return term
+    if isinstance(term, Neg) and not _is_value(term.operand):
+        below = _reduced(term.operand, values)
+        return _value(_meaning(Neg(below), values), values) if _is_value(below) else Neg(below)
     operands = _chain(term)
     if all(_is_value(operand) or _is_negated(operand) for operand in operands):
         return _value(_meaning(term, values), values)

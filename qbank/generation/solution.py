@@ -19,7 +19,7 @@ from qbank.generation.draw import Terms
 from qbank.question_types.question_type import Draw
 from qbank.rl.formula import formulas
 from qbank.rl.notation import NOTATION, notation
-from qbank.term import Call, Cond, Index, Num, Sym, Term, rebuild, walk
+from qbank.term import Algebra, Call, Cond, Index, Num, Sub, Sym, Term, rebuild, walk
 from qbank.tex.parser import parse as parse_maths
 from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
 
@@ -63,7 +63,7 @@ class Derived:
             plain = self._decided(plain, draw, taken)
         key = (shape, *taken)
         if key not in self.lines:
-            self.lines[key] = self._lines(plain)
+            self.lines[key] = self._lines(plain, opened_body(self.term, dict(shape)))
         lines = self.lines[key]
         values = tuple([draw.shown(quantity, decimals) for quantity, decimals in lines.quantities])
         return Text((self._piece(lines, values),))
@@ -82,16 +82,18 @@ class Derived:
             return self._decided(term.then if taken[-1] else term.otherwise, draw, taken)
         return rebuild(term, lambda below: self._decided(below, draw, taken))
 
-    def _lines(self, plain: Term) -> Lines:
+    def _lines(self, plain: Term, task: Term) -> Lines:
         """The lines of the derivation; of what cannot be derived, or is too long for a formula, only the value."""
         only = Derivation((Sym(f"{VALUE}0"),), (plain,))
         steps = derivation(plain) if can_derive(plain) else only
         if len(steps.lines) >= MAX_LINES:
             steps = only
         try:
-            return self._printed(plain, steps, self._formula_rows(plain))
+            lines = self._printed(plain, steps, self._formula_rows(plain, task))
         except MathsError:
-            return self._printed(plain, only, [])
+            lines = self._printed(plain, only, [])
+        solved = isinstance(task, Algebra) and task.operation == "solve"
+        return _after(_equation(_renamed(task, _symbols(self.term))), lines) if solved else lines
 
     def _printed(self, plain: Term, steps: Derivation, rows: list[tuple[str, str]]) -> Lines:
         if steps.values[-1:] != (plain,):
@@ -108,10 +110,12 @@ class Derived:
         rounded = [*rows, (r"\approx", _mark(len(quantities)))]
         return Lines(_aligned(self.name, rows), _aligned(self.name, rounded), quantities)
 
-    def _formula_rows(self, plain: Term) -> list[tuple[str, str]]:
-        """The general equation of a formula over lists, then the formula at this length."""
+    def _formula_rows(self, plain: Term, task: Term) -> list[tuple[str, str]]:
+        """The general equation of a formula over lists, or what algebra is asked; then the formula at this length."""
         names = _symbols(self.term)
         rows = []
+        if isinstance(task, Algebra) and task.operation != "solve":
+            rows.append(("=", latex(_renamed(task, names))))
         if isinstance(self.term, Call) and formulas()[self.term.name].equation is not None:
             rows.append(("=", latex(formulas()[self.term.name].general())))
         if not isinstance(plain, (Sym, Num)):
@@ -124,6 +128,11 @@ class Derived:
             return working if not last or self.decimals is None else self.decimals
         named = value.base if isinstance(value, Index) else value
         return self.looks.get(named.name) if isinstance(named, Sym) else None
+
+
+def opened_body(term: Term, shape: dict[str, int]) -> Term:
+    """What algebra is asked, its body as plain arithmetic; any other Term as it is."""
+    return Algebra(term.operation, opened(term.body, shape), term.name, term.at) if isinstance(term, Algebra) else term
 
 
 def _numbers(line: Term) -> list[int]:
@@ -149,6 +158,25 @@ def _aligned(name: str, rows: list[tuple[str, str]]) -> Tree:
     source = r" \\ ".join([first, *(f"&{relation} {text}" for relation, text in rows[1:])])
     formula = Maths(parse_maths(rf"\begin{{aligned}} {source} \end{{aligned}}"), display=True)
     return Tree((Paragraph((formula,)),))
+
+
+def _equation(task: Term) -> Tree:
+    """The equation that is solved, by itself."""
+    match task:
+        case Algebra(body=Sub(left=left, right=right)) if not isinstance(right, Num):
+            source = f"{latex(left)} = {latex(right)}"
+        case Algebra(body=body):
+            source = f"{latex(body)} = 0"
+        case _:
+            message = f"{type(task).__name__} is no equation"
+            raise TypeError(message)
+    return Tree((Paragraph((Maths(parse_maths(source), display=True),)),))
+
+
+def _after(first: Tree, lines: Lines) -> Lines:
+    """The lines with something before them."""
+    exact, rounded = (Tree((*first.blocks, *tree.blocks)) for tree in (lines.exact, lines.rounded))
+    return Lines(exact, rounded, lines.quantities)
 
 
 def _symbols(term: Term) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Terms as sympy expressions, for what needs algebra: are two formulas the same function?
+"""Terms as sympy expressions, for what needs algebra: derivatives, solutions, limits, and whether formulas are the same.
 
 sympy takes 300 ms to import and reorders what it is given, so it is reached only from here, and nothing that students
 read is printed by it.
@@ -6,10 +6,15 @@ read is printed by it.
 
 import operator
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, assert_never
 
+from qbank.errors import CostError, ExpressionError
+from qbank.rl.derivative import derivative
+from qbank.rl.from_sympy import from_sympy
 from qbank.term import (
     Add,
+    Algebra,
     Apply,
     Compare,
     Cond,
@@ -24,6 +29,9 @@ from qbank.term import (
     Sub,
     Sym,
     Term,
+    Words,
+    substitute,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +45,10 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": lambda left, right: _sympy().Eq(left, right),
     "!=": lambda left, right: _sympy().Ne(left, right),
 }
+
+
+MAX_NODES = 400
+"""How large an expression may be of which algebra is asked."""
 
 
 def to_sympy(term: Term) -> "sympy.Basic":
@@ -79,6 +91,63 @@ def same_function(first: Term, second: Term) -> bool:
     if isinstance(first, Items) and isinstance(second, Items):
         return len(first.items) == len(second.items) and all(map(same_function, first.items, second.items))
     return bool(sympy.simplify(to_sympy(first) - to_sympy(second)) == 0)
+
+
+@lru_cache(maxsize=4096)
+def worked_out(term: Algebra) -> Term:
+    """The result of a derivative, an equation or a limit whose body is plain arithmetic; ExpressionError when there is none.
+
+    >>> t, v = Sym("t"), Sym("v")
+    >>> worked_out(Algebra("derivative", (t - v) ** 2, "v", v))
+    Neg(operand=Mul(left=Num(value=Fraction(2, 1)), right=Sub(left=Sym(name='t'), right=Sym(name='v'))))
+    """
+    if sum(1 for _ in walk(term.body)) > MAX_NODES:
+        message = f"{term.operation!r} takes expressions of up to {MAX_NODES} quantities and operations"
+        raise CostError(message)
+    if term.operation == "derivative":
+        return substitute(derivative(term.body, term.name), {term.name: term.at})
+    import sympy
+
+    leaves = {_element_name(node): node for node in walk(term.body) if isinstance(node, (Sym, Index))}
+    symbol, body = sympy.Symbol(term.name, real=True), to_sympy(term.body)
+    if term.operation == "limit":
+        found = _limit(body, symbol, sympy.oo if isinstance(term.at, Words) else to_sympy(term.at))
+    else:
+        found = _solution(body, symbol)
+    try:
+        return from_sympy(found, leaves)
+    except (ValueError, KeyError):
+        message = f"{term.operation!r} comes to {found}, which is no formula here"
+        raise ExpressionError(message) from None
+
+
+def _limit(body: Any, symbol: Any, goal: Any) -> Any:
+    import sympy
+
+    try:
+        found = sympy.limit(body, symbol, goal, "-" if goal is sympy.oo else "+-")
+    except ValueError:  # another one from the left than from the right
+        found = sympy.nan
+    if found.has(sympy.Limit) or not found.is_finite:
+        message = "the limit does not exist as a number"
+        raise ExpressionError(message)
+    return found
+
+
+def _solution(body: Any, symbol: Any) -> Any:
+    import sympy
+
+    if symbol not in body.free_symbols:
+        message = f"{symbol.name!r} does not occur in the equation that is to be solved for it"
+        raise ExpressionError(message)
+    try:
+        found = sympy.solve(body, symbol)
+    except NotImplementedError:
+        found = []
+    if len(found) != 1:
+        message = f"the equation has {len(found) or 'no'} solutions for {symbol.name!r} that algebra can find"
+        raise ExpressionError(message, 0, "an equation needs exactly one")
+    return found[0]
 
 
 def _element_name(term: Term) -> str:
