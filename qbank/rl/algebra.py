@@ -142,7 +142,7 @@ def _solution(body: Any, symbol: Any) -> Any:
         raise ExpressionError(message)
     try:
         found = sympy.solve(body, symbol)
-    except NotImplementedError:
+    except RuntimeError:  # what sympy raises where it knows no way
         found = []
     if len(found) != 1:
         message = f"the equation has {len(found) or 'no'} solutions for {symbol.name!r} that algebra can find"
