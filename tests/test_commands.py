@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qbank.rl.formula import formulas
 from tests.commands import CONSOLE, FILE, Outcome, run, steps, subprocess_run
 
 FOLDER = Path(__file__).parent / "cases" / "commands"
@@ -171,3 +172,18 @@ def test_without_a_seed_a_secret_one_is_drawn_and_shown(qbank: Run) -> None:
 def test_an_empty_seed_is_a_seed(qbank: Run) -> None:
     assert qbank('qbank build td-advantage --to json --seed ""').code == 0
     assert json.loads(Path("out/quiz.lock").read_text(encoding="utf-8"))["seed"] == ""
+
+
+def test_formulas_are_listed_by_topic_each_with_what_it_is(qbank: Run) -> None:
+    lines = qbank("qbank formulas").out.splitlines()
+    for one in formulas().values():
+        place = lines.index(f"  {one.name}({', '.join(one.parameters)})")
+        assert lines[place + 1].strip() == one.summary.partition("\n")[0]
+
+
+@pytest.mark.parametrize("name", formulas())
+def test_a_formula_is_shown_with_every_rule_executed(qbank: Run, name: str) -> None:
+    shown = qbank(f"qbank formulas {name}").out
+    assert f"    {name} = " in shown
+    for other in formulas()[name].alternates:
+        assert f"    {other.rpartition('.')[2]} = " in shown

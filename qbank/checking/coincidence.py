@@ -26,10 +26,11 @@ MAX_QUANTITIES = 4
 """A region that takes more quantities to say is an accident of numbers, which nobody would recognise."""
 
 
-def coincidences(pairs: Sequence[Pair], domains: Domains) -> tuple[str, ...]:
+def coincidences(pairs: Sequence[Pair], domains: Domains, most: int = MAX_QUANTITIES) -> tuple[str, ...]:
     """Conditions under which the Terms of each pair are equal, each proved; the simplest ones found.
 
-    The Terms are plain arithmetic. Several pairs are the elements of two lists, which are equal where all of them are.
+    The Terms are plain arithmetic, and a condition holds at most ``most`` quantities. Several pairs are the elements of two
+    lists, which are equal where all of them are.
 
     >>> unit = Domain((Fraction(0), Fraction(1)), between=True)
     >>> g, v = Sym("g"), Sym("v")
@@ -38,7 +39,7 @@ def coincidences(pairs: Sequence[Pair], domains: Domains) -> tuple[str, ...]:
     """
     found: list[Term] = []
     for condition in _candidates(pairs, domains):
-        told = len(symbols(condition)) <= MAX_QUANTITIES and not any(_implies(condition, known) for known in found)
+        told = len(symbols(condition)) <= most and not any(_implies(condition, known) for known in found)
         if told and all(holds(condition, *pair, domains) for pair in pairs):
             found.append(condition)
     return tuple(map(term_text, found))
@@ -113,7 +114,7 @@ def _factors(first: Term, second: Term, domains: Domains) -> Iterator[Term]:
     """Each factor of the difference of two fractions that can vanish, set to zero."""
     import sympy
 
-    leaves = {node.name: node for term in (first, second) for node in walk(term) if isinstance(node, Sym)}
+    leaves = {name: Sym(name) for name in domains}
     above, _ = sympy.fraction(sympy.together(to_sympy(first) - to_sympy(second)))
     for factor, _ in sympy.factor_list(above)[1]:
         if _can_vanish(factor, domains):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from qbank.checking.coincidence import Domains, Pair, coincidences, holds, named_elements
+from qbank.checking.coincidence import MAX_QUANTITIES, Domains, Pair, coincidences, holds, named_elements
 from qbank.errors import ExpressionError
 from qbank.expressions.evaluate import opened
 from qbank.expressions.parse import parse
@@ -20,6 +20,8 @@ from qbank.rl.signature import DIMENSION, Parameter
 from qbank.term import Index, Items, Sym, Term, Words, lift
 from qbank.term_text import term_text
 
+MAX_BETWEEN_ALTERNATES = 2
+"""Two wrong rules meet in many places; told are those that one sees at once."""
 LENGTHS = (2, 1, 3)
 """The first is searched for conditions; they must hold at the others, too."""
 
@@ -36,7 +38,8 @@ def regions_of(formula: Formula) -> tuple[Region, ...]:
     found = []
     for first, second in combinations((None, *formula.alternates), 2):
         pairs = [_pairs(formula, given, first, second) for given in arguments]
-        when = _common(formula, pairs, [_domains(formula, given) for given in arguments])
+        most = MAX_QUANTITIES if first is None else MAX_BETWEEN_ALTERNATES
+        when = _common(formula, pairs, [_domains(formula, given) for given in arguments], most)
         if when:
             found.append(Region(first or formula.name, second or formula.name, when))
     return tuple(found)
@@ -97,11 +100,11 @@ def _domain(span: Span) -> Domain:
     return Domain((low, span.high), between=True)
 
 
-def _common(formula: Formula, pairs: list[list[Pair]], domains: list[Domains]) -> tuple[str, ...]:
+def _common(formula: Formula, pairs: list[list[Pair]], domains: list[Domains], most: int) -> tuple[str, ...]:
     """What is found at the first length and holds at the others; nothing of rules that only other conventions tell apart."""
     if all(first == second for first, second in pairs[0]):
         return ()
-    found = list(coincidences(pairs[0], domains[0]))
+    found = list(coincidences(pairs[0], domains[0], most))
     for others, where in zip(pairs[1:], domains[1:], strict=True):
         found = [one for one in found if all(holds(parse(one).term, *pair, where) for pair in others)]
     if formula.lists and _same_at_one(pairs, domains):

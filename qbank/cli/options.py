@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,6 +49,11 @@ def default_folders() -> list[Path]:
     """``./questions`` if there is one, then the shipped bank; each folder once."""
     shipped, here = questions_folder(), Path("questions")
     return [shipped] if not here.is_dir() or here.resolve() == shipped.resolve() else [here, shipped]
+
+
+def terminal_width() -> int:
+    """The terminal's width, up to what reads well; the same in every pipe."""
+    return min(100, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 100
 
 
 def counted(number: int, noun: str, several: str = "") -> str:

@@ -1,13 +1,11 @@
 """``qbank show``."""
 
-import shutil
-import sys
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
-from qbank.cli.options import bank_option, open_bank, print_json
+from qbank.cli.options import bank_option, open_bank, print_json, terminal_width
 from qbank.cli.sheet import sheet
 from qbank.errors import QbankError
 from qbank.expressions.cost import cost
@@ -35,18 +33,13 @@ def COMMAND(  # noqa: N802, PLR0913
     model = open_bank(folders).item(id)
     item = _item(program(model), seed, variant, changes)
     if form == "text":
-        click.echo(sheet(without_answers(item) if student else item, _width()))
+        click.echo(sheet(without_answers(item) if student else item, terminal_width()))
     elif form == "json":
         from qbank.writers.json import describe
 
         print_json(describe(without_answers(item) if student else item))
     else:
         _as_file(item, form, student=student)
-
-
-def _width() -> int:
-    """The terminal's width, up to what reads well; the same in every pipe."""
-    return min(100, shutil.get_terminal_size().columns) if sys.stdout.isatty() else 100
 
 
 def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) -> Item:
