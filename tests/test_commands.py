@@ -143,12 +143,12 @@ def test_a_fault_has_these_fields_also_when_its_file_cannot_be_read(qbank: Run) 
 
 def test_formulas_has_these_fields(qbank: Run) -> None:
     for record in records(qbank("qbank formulas --json")):
-        fields = {"name", "equation", "tex", "source", "parameters", "misconceptions", "conventions"}
-        assert set(record) == fields
+        fields = {"name", "equation", "tex", "source", "parameters", "kinds", "example", "regions"}
+        assert set(record) == fields | {"misconceptions", "conventions"}
         assert {type(record[name]) for name in ("parameters", "misconceptions", "conventions")} == {list}
         misconceptions = record["misconceptions"]
         assert isinstance(misconceptions, list)
-        assert all(set(wrong) == {"name", "feedback", "basis"} for wrong in misconceptions)
+        assert all(set(wrong) == {"name", "feedback", "basis", "value"} for wrong in misconceptions)
 
 
 def test_formats_has_these_fields(qbank: Run) -> None:

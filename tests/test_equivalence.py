@@ -16,7 +16,7 @@ from conftest import fastest
 from example_interactions import EXPRESSION
 from examples import words
 from hostile_formulas import HOSTILE, SEEDS
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -429,7 +429,7 @@ def is_polynomial(term: Term) -> bool:
     return not any(isinstance(node, Apply | Div) for node in walk(term))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.recursive(LEAVES, lambda below: grown(below).filter(is_polynomial), max_leaves=6))
 def test_what_sympy_multiplies_out_stays_equal(term: Term) -> None:
     import sympy
