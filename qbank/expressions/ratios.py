@@ -25,37 +25,43 @@ class NotRational(Exception):  # noqa: N818  a signal between evaluators, never 
 
 
 class Truths:
-    """A truth value for each draw, and where it does not exist."""
+    """A truth value for each draw, where it does not exist, and where it could not be decided."""
 
-    __slots__ = ("undefined", "values")
+    __slots__ = ("undecided", "undefined", "values")
 
-    def __init__(self, values: Array, undefined: Array | None = None) -> None:
-        self.values, self.undefined = values, undefined
+    def __init__(self, values: Array, undefined: Array | None = None, undecided: Array | None = None) -> None:
+        self.values, self.undefined, self.undecided = values, undefined, undecided
 
     def __bool__(self) -> bool:
         raise NotRational  # many draws have no single truth: they must be asked one by one
 
     def negated(self) -> "Truths":
-        return Truths(~self.values, self.undefined)
+        return Truths(~self.values, self.undefined, self.undecided)
 
     def both(self, other: "Callable[[], Truths | bool]") -> "Truths":
         """And, evaluated like Python's: the second counts only where the first holds."""
         right = _truths(other(), len(self.values))
-        return Truths(self.values & right.values, _mask(self.undefined, self.values, right.undefined))
+        undecided = either(self.undecided, right.undecided)
+        return Truths(self.values & right.values, _mask(self.undefined, self.values, right.undefined), undecided)
 
     def either(self, other: "Callable[[], Truths | bool]") -> "Truths":
         """Or: the second counts only where the first does not hold."""
         right = _truths(other(), len(self.values))
-        return Truths(self.values | right.values, _mask(self.undefined, ~self.values, right.undefined))
+        undecided = either(self.undecided, right.undecided)
+        return Truths(self.values | right.values, _mask(self.undefined, ~self.values, right.undefined), undecided)
 
     @staticmethod
-    def choose(test: "Truths", then: "Ratios | Fraction", otherwise: "Ratios | Fraction") -> "Ratios":
+    def choose(test: "Truths", then: Any, otherwise: Any) -> Any:
         """The first where the test holds, the second elsewhere; undefined only where what is chosen is."""
+        from qbank.expressions.reals import Reals  # which is built on this module
+
+        if test.undecided is not None or isinstance(then, Reals) or isinstance(otherwise, Reals):
+            return Reals.choose(test, then, otherwise)
         size = len(test.values)
         first, second = _aligned(_ratios(then, size), _ratios(otherwise, size))
-        undefined = _either(
+        undefined = either(
             test.undefined,
-            _either(_mask(None, test.values, first.undefined), _mask(None, ~test.values, second.undefined)),
+            either(_mask(None, test.values, first.undefined), _mask(None, ~test.values, second.undefined)),
         )
         numerators = np.where(test.values, first.numerators, second.numerators)
         return Ratios(numerators, first.denominators, max(first.bound, second.bound), undefined)
@@ -88,7 +94,7 @@ class Ratios:
         raise NotRational  # as an index or a bound: draws must be evaluated one by one
 
     def as_integer_ratio(self) -> tuple[int, int]:
-        """What balls ask exact numbers for; many draws are no single one."""
+        """What is asked of a single exact number; many draws are none."""
         raise NotRational
 
     def take(self, positions: Array) -> "Ratios":
@@ -114,36 +120,42 @@ class Ratios:
     def __abs__(self) -> "Ratios":
         return Ratios(abs(self.numerators), self.denominators, self.bound, self.undefined)
 
-    def __add__(self, other: "Ratios | Fraction | int") -> "Ratios":
+    def __add__(self, other: Any) -> Any:
+        if not isinstance(other, RATIONAL):
+            return _real(self) + other
         left, right = _aligned(self, _ratios(other, len(self.numerators)))
         bound = left.bound + right.bound
         left, right = left.within(bound), right.within(bound)
-        undefined = _either(left.undefined, right.undefined)
+        undefined = either(left.undefined, right.undefined)
         return Ratios(left.numerators + right.numerators, left.denominators, bound, undefined)
 
     __radd__ = __add__
 
-    def __sub__(self, other: "Ratios | Fraction | int") -> "Ratios":
+    def __sub__(self, other: Any) -> Any:
         return self + -other
 
-    def __rsub__(self, other: Fraction | int) -> "Ratios":
+    def __rsub__(self, other: Any) -> Any:
         return -self + other
 
-    def __mul__(self, other: "Ratios | Fraction | int") -> "Ratios":
+    def __mul__(self, other: Any) -> Any:
+        if not isinstance(other, RATIONAL):
+            return _real(self) * other
         right = _ratios(other, len(self.numerators))
         bound = self.bound * right.bound
         left, right = self.within(bound), right.within(bound)
-        undefined = _either(left.undefined, right.undefined)
+        undefined = either(left.undefined, right.undefined)
         return Ratios(
             left.numerators * right.numerators, _product(left.denominators, right.denominators, bound), bound, undefined
         )
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: "Ratios | Fraction | int") -> "Ratios":
+    def __truediv__(self, other: Any) -> Any:
+        if not isinstance(other, RATIONAL):
+            return _real(self) / other
         return self * _ratios(other, len(self.numerators)).inverse()
 
-    def __rtruediv__(self, other: Fraction | int) -> "Ratios":
+    def __rtruediv__(self, other: Any) -> Any:
         return self.inverse() * other
 
     def inverse(self) -> "Ratios":
@@ -151,12 +163,13 @@ class Ratios:
         zero = self.numerators == 0
         below = np.where(zero, 1, abs(self.numerators))
         above = np.where(self.numerators < 0, -1, 1).astype(self.numerators.dtype) * self.denominators
-        undefined = _either(self.undefined, zero if zero.any() else None)
+        undefined = either(self.undefined, zero if zero.any() else None)
         return Ratios(above, below, self.bound, undefined)
 
-    def __pow__(self, other: "Ratios | Fraction | int") -> "Ratios":
-        if isinstance(other, Ratios) or Fraction(other).denominator != 1:
-            raise NotRational
+    def __pow__(self, other: Any) -> Any:
+        """A whole power; any other gives real numbers."""
+        if not isinstance(other, (int, Fraction)) or other.denominator != 1:
+            return _real(self) ** other
         times, base = abs(int(other)), self if other >= 0 else self.inverse()
         one = _ratios(1, len(self.numerators))
         result = Ratios(one.numerators, one.denominators, one.bound, self.undefined)
@@ -164,14 +177,16 @@ class Ratios:
             result = result * base
         return result
 
-    def __rpow__(self, other: Fraction | int) -> "Ratios":
-        raise NotRational
+    def __rpow__(self, other: Any) -> Any:
+        return other ** _real(self)
 
     def compare(self, other: "Ratios | Fraction | int", function: Callable[[Any, Any], Any]) -> Truths:
         """What the comparison says for each draw."""
+        if not isinstance(other, RATIONAL):
+            return function(_real(self), other)
         left, right = _aligned(self, _ratios(other, len(self.numerators)))
         values = function(left.numerators, right.numerators).astype(bool)
-        return Truths(values, _either(left.undefined, right.undefined))
+        return Truths(values, either(left.undefined, right.undefined))
 
     def __lt__(self, other: "Ratios | Fraction | int") -> Truths:
         return self.compare(other, lambda a, b: a < b)
@@ -194,8 +209,12 @@ class Ratios:
     __hash__ = None  # type: ignore[assignment]
 
     @staticmethod
-    def apply(function: str, arguments: "tuple[Ratios | Fraction, ...]") -> "Ratios":
-        """min, max, clip and abs; what leaves the rationals raises NotRational."""
+    def apply(function: str, arguments: "tuple[Any, ...]") -> Any:
+        """min, max, clip and abs stay rational; other functions give real numbers with error bounds."""
+        from qbank.expressions.reals import Reals  # which is built on this module
+
+        if function in ("exp", "log", "sqrt") or not all(isinstance(argument, RATIONAL) for argument in arguments):
+            return Reals.apply(function, arguments)
         size = next(len(argument.numerators) for argument in arguments if isinstance(argument, Ratios))
         given = [_ratios(argument, size) for argument in arguments]
         match function:
@@ -228,6 +247,17 @@ class Ratios:
         denominators = self.denominators
         wide = denominators if isinstance(denominators, int) else denominators.astype(object)
         return Ratios(self.numerators.astype(object), wide, self.bound, self.undefined)
+
+
+RATIONAL = (Ratios, Fraction, int)
+"""What rational arithmetic takes; with real numbers the others' operators are asked."""
+
+
+def _real(ratios: Ratios) -> Any:
+    """The values with error bounds."""
+    from qbank.expressions.reals import Reals  # which is built on this module
+
+    return Reals.of(ratios, len(ratios.numerators))
 
 
 def _dtype(bound: int) -> type:
@@ -281,14 +311,15 @@ def _extreme(function: str, left: Ratios, right: Ratios) -> Ratios:
     first, second = first.within(bound), second.within(bound)
     pick = np.minimum if function == "min" else np.maximum
     numerators = pick(first.numerators, second.numerators)
-    return Ratios(numerators, first.denominators, bound, _either(left.undefined, right.undefined))
+    return Ratios(numerators, first.denominators, bound, either(left.undefined, right.undefined))
 
 
-def _either(left: Array | None, right: Array | None) -> Array | None:
+def either(left: Array | None, right: Array | None) -> Array | None:
+    """Where one of two masks holds; None is a mask that never does."""
     if left is None or right is None:
         return right if left is None else left
     return left | right
 
 
 def _mask(always: Array | None, where: Array, masked: Array | None) -> Array | None:
-    return _either(always, None if masked is None else where & masked)
+    return either(always, None if masked is None else where & masked)

@@ -1,13 +1,12 @@
 """Many draws at once: the values that constraints ask for, as arrays.
 
-Rational Terms are evaluated for all draws together (``qbank.expressions.ratios``). Terms with exp, log or roots are
-evaluated draw by draw on balls; a draw whose comparison or rounding stays undecided at the highest precision is marked and
-excluded.
+Terms are evaluated for all draws together: exact rational numbers (``qbank.expressions.ratios``), and real ones with proven
+error bounds where exp, log or roots occur (``qbank.expressions.reals``). What the bounds leave open is asked draw by draw on
+balls; a draw whose comparison or rounding stays undecided at the highest precision is marked and excluded.
 """
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from qbank.errors import Undecided, Undefined
 from qbank.expressions.evaluate import Evaluator
 from qbank.expressions.ratios import Array, NotRational, Ratios, Truths
+from qbank.expressions.reals import Reals
 from qbank.question_types.separable import displayed
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Apply, Compare, Num, Sub, Term
@@ -69,7 +69,13 @@ class CellBatch:
             value = self.value(term)
         except SINGLY:
             return self._one_by_one(lambda evaluate, draw: bool(evaluate(draw)), term, bool)
-        return _truth(value, self.size)
+        found = _truth(value, self.size)
+        unclear = value.undecided if isinstance(value, Truths) else None
+        return (
+            found
+            if unclear is None
+            else self._settled(found, unclear, lambda evaluate, draw: bool(evaluate(draw)), term)
+        )
 
     def defined(self, term: Term) -> Array:
         """For each draw whether the Term has a value."""
@@ -78,34 +84,50 @@ class CellBatch:
         except SINGLY:
             return self._one_by_one(lambda evaluate, draw: evaluate(draw) is not None, term, bool)
         undefined = getattr(value, "undefined", None)
-        return np.ones(self.size, dtype=bool) if undefined is None else ~undefined
+        found: Array = np.ones(self.size, dtype=bool) if undefined is None else ~undefined
+        if isinstance(value, Reals):
+            return self._settled(found, np.isinf(value.errors), lambda evaluate, draw: evaluate(draw) is not None, term)
+        return found
 
     def rounded(self, term: Term, decimals: int) -> Array:
         """For each draw the value times 10**decimals, rounded half away from zero; 0 where undefined."""
         scale = 10**decimals
+
+        def one(evaluate: Evaluator, draw: Rows) -> int:
+            return int(displayed(evaluate(draw), decimals) * scale)
+
         try:
             value = self.value(term)
             if isinstance(value, Ratios):
                 return value.rounded(decimals)
+            if isinstance(value, Reals):
+                whole, unclear = value.rounded(decimals)
+                whole = whole.astype(object) if unclear.any() else whole  # what is asked for singly may be large
+                return self._settled(whole, unclear, one, term)
             return np.full(self.size, int(displayed(value, decimals) * scale), dtype=object)
         except SINGLY:
-            return self._one_by_one(
-                lambda evaluate, draw: int(displayed(evaluate(draw), decimals) * scale), term, object
-            )
+            return self._one_by_one(one, term, object)
 
     def apart(self, first: Term, second: Term, gap: Fraction) -> Array:
         """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
         try:
-            return _truth(abs(self.value(first) - self.value(second)) > gap, self.size)
+            far = abs(self.value(first) - self.value(second)) > gap
+            if not isinstance(far, Truths) or far.undecided is None:
+                return _truth(far, self.size)
+            return self.truth(Compare(">", Apply("abs", (Sub(first, second),)), Num(gap)))
         except SINGLY:
             return self.truth(Compare(">", Apply("abs", (Sub(first, second),)), Num(gap)))
 
     def _one_by_one(self, ask: Callable[[Evaluator, Rows], Any], term: Term, kind: type) -> Array:
+        return self._settled(np.zeros(self.size, dtype=kind), np.ones(self.size, dtype=bool), ask, term)
+
+    def _settled(self, found: Array, unclear: Array, ask: Callable[[Evaluator, Rows], Any], term: Term) -> Array:
+        """What was found, where it is clear; elsewhere what each draw answers when it is asked by itself."""
         from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational
 
-        evaluate = self.evaluator(term)
-        answers: Array = np.zeros(self.size, dtype=kind)
-        for number, draw in enumerate(self._draws):
+        evaluate, answers = self.evaluator(term), np.where(unclear, 0, found).astype(found.dtype)
+        for number in np.flatnonzero(unclear).tolist():
+            draw = self._draw(number)
             try:
                 answers[number] = decided(lambda draw=draw: ask(evaluate, draw))  # type: ignore[misc]
             except Undecided:
@@ -114,9 +136,8 @@ class CellBatch:
                 pass
         return answers
 
-    @cached_property
-    def _draws(self) -> list[dict[str, Quantity]]:
-        return [{name: _single(row, number) for name, row in self.rows.items()} for number in range(self.size)]
+    def _draw(self, number: int) -> dict[str, Quantity]:
+        return {name: _single(row, number) for name, row in self.rows.items()}
 
 
 def _truth(value: Truths | bool, size: int) -> Array:

@@ -11,6 +11,7 @@ from qbank.content import Number, Style, Value
 from qbank.errors import ExpressionError, Undefined
 from qbank.expressions.evaluate import Environment, Evaluator, compiled, opened
 from qbank.expressions.ratios import NotRational, Ratios, Truths
+from qbank.expressions.reals import Reals
 from qbank.generation.cells import CellBatch, Labels
 from qbank.generation.streams import Stream
 from qbank.question_types.question_type import Cells
@@ -101,7 +102,7 @@ class Batch:
             return [environment[term.name] for environment in self.environments]
         try:
             return _entries(self.cells.value(term), len(self.environments))
-        except (NotRational, Undefined):
+        except (NotRational, Undefined):  # real numbers too: what is shown is rounded from balls
             evaluator = self.terms.evaluator(term, dict(self.shape))
             return [_or_none(evaluator, environment) for environment in self.environments]
 
@@ -241,6 +242,8 @@ def _entries(value: Any, size: int) -> Sequence[Quantity]:
             entries = [_fraction(*pair) for pair in value.pairs()]
         case Truths() | Labels():
             entries = value.values.tolist()
+        case Reals():
+            raise NotRational
         case tuple():
             return list(zip(*(_entries(element, size) for element in value), strict=True))
         case _:

@@ -7,6 +7,7 @@ A comparison that the error bound leaves open raises ``Undecided``; whoever aske
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import wraps
 from typing import Any, TypeVar
 
 import flint
@@ -45,6 +46,16 @@ def decided(question: Callable[[], Answer]) -> Answer:
         return question()
 
 
+def _of_reals(method: Callable[["Ball", "Real"], Answer]) -> Callable[["Ball", "Real"], Answer]:
+    """Balls leave arithmetic with anything else, such as arrays of draws, to the other."""
+
+    @wraps(method)
+    def guarded(self: "Ball", other: "Real") -> Answer:
+        return method(self, other) if isinstance(other, (Ball, Fraction, int)) else NotImplemented
+
+    return guarded
+
+
 class Ball:
     """A real number known to within a ball.
 
@@ -68,43 +79,55 @@ class Ball:
     def __abs__(self) -> "Ball":
         return Ball(abs(self.arb))
 
+    @_of_reals
     def __add__(self, other: "Real") -> "Ball":
         return Ball(self.arb + _arb(other))
 
     __radd__ = __add__
 
+    @_of_reals
     def __sub__(self, other: "Real") -> "Ball":
         return Ball(self.arb - _arb(other))
 
+    @_of_reals
     def __rsub__(self, other: "Real") -> "Ball":
         return Ball(_arb(other) - self.arb)
 
+    @_of_reals
     def __mul__(self, other: "Real") -> "Ball":
         return Ball(self.arb * _arb(other))
 
     __rmul__ = __mul__
 
+    @_of_reals
     def __truediv__(self, other: "Real") -> "Ball":
         return Ball(self.arb / _divisor(_arb(other)))
 
+    @_of_reals
     def __rtruediv__(self, other: "Real") -> "Ball":
         return Ball(_arb(other) / _divisor(self.arb))
 
+    @_of_reals
     def __pow__(self, other: "Real") -> "Ball":
         return Ball(_power(self.arb, _arb(other)))
 
+    @_of_reals
     def __rpow__(self, other: "Real") -> "Ball":
         return Ball(_power(_arb(other), self.arb))
 
+    @_of_reals
     def __lt__(self, other: "Real") -> bool:
         return _sign(self.arb - _arb(other)) < 0
 
+    @_of_reals
     def __le__(self, other: "Real") -> bool:
         return _sign(self.arb - _arb(other)) <= 0
 
+    @_of_reals
     def __gt__(self, other: "Real") -> bool:
         return _sign(self.arb - _arb(other)) > 0
 
+    @_of_reals
     def __ge__(self, other: "Real") -> bool:
         return _sign(self.arb - _arb(other)) >= 0
 
@@ -125,7 +148,10 @@ class Ball:
 
     @staticmethod
     def apply(function: str, arguments: "tuple[Real, ...]") -> "Ball":
-        """A named function of balls and exact numbers."""
+        """A named function of balls and exact numbers; with arrays among them, theirs."""
+        for argument in arguments:
+            if not isinstance(argument, (Ball, Fraction, int)):
+                return argument.apply(function, arguments)
         return FUNCTIONS[function](*map(Ball, map(_arb, arguments)))
 
 
