@@ -4,6 +4,7 @@
       AuthoringError            a bank's files are faulty; holds every Fault found
       OffsetError               a fault inside a string, at an offset; becomes a Fault once its file is known
         ExpressionError         in an expression
+          FollowsError          it takes up what could not be read elsewhere; never told
           CostError             it would need too much time or memory
         MathsError              in LaTeX maths
         TextError               in Markdown
@@ -16,7 +17,10 @@
 Students' bad input is never an error: it is the value ``Invalid``.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
+from qbank.excerpt import excerpt
 
 
 class QbankError(Exception):
@@ -24,10 +28,14 @@ class QbankError(Exception):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong in an author's file: where, what, and what to do.
+    """One thing that is wrong in an author's file: where, what, and what to do; with the line, to show it without the file.
 
-    >>> print(Fault("a.yaml", 3, 7, "unknown field 'tilte'", hint="did you mean 'title'?"))
+    ``length`` is how many characters of the line it concerns.
+
+    >>> print(Fault("a.yaml", 3, 7, "unknown field 'tilte'", "did you mean 'title'?", 5, "     {tilte: A}"))
     a.yaml:3:7: unknown field 'tilte'
+      3 |      {tilte: A}
+        |       ^^^^^
       hint: did you mean 'title'?
     """
 
@@ -36,10 +44,19 @@ class Fault(NamedTuple):
     column: int
     message: str
     hint: str = ""
+    length: int = 0
+    excerpt: str = ""
+
+    @property
+    def where(self) -> str:
+        """``file:line:column``; the file alone where all of it is meant."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
-        return place + self.message + (f"\n  hint: {self.hint}" if self.hint else "")
+        told = [f"{self.where}: {self.message}"]
+        if self.excerpt:
+            told.append(excerpt(self.excerpt, self.line, self.column, self.length))
+        return "\n".join([*told, f"  hint: {self.hint}"] if self.hint else told)
 
 
 class AuthoringError(QbankError):
@@ -56,15 +73,42 @@ class AuthoringError(QbankError):
 
 
 class OffsetError(QbankError):
-    """A fault inside a string: the offset of its first character, its message and a hint."""
+    """A fault inside a string: its message, the offset of its first character, a hint, and how long the faulty piece is.
 
-    def __init__(self, message: str, offset: int = 0, hint: str = "") -> None:
-        self.message, self.offset, self.hint = message, offset, hint
+    Without an offset all of the string is meant; without a length, the word at the offset. ``others`` were found in the
+    same string.
+    """
+
+    def __init__(self, message: str, offset: int | None = None, hint: str = "", length: int | None = None) -> None:
+        self.message, self.hint, self.length = message, hint, length
+        self.whole, self.offset = offset is None, offset or 0
+        self.others: tuple[OffsetError, ...] = ()
         super().__init__(message)
+
+    def placed(self, offset: int, length: int | None) -> Self:
+        """The same fault at a place of another string."""
+        return type(self)(self.message, offset, self.hint, length)
+
+    def moved(self, by: int, length: int) -> Self:
+        """The same faults in a longer string, in which this one of that length starts at ``by``."""
+        found = self.placed(by + self.offset, length if self.whole else self.length)
+        found.others = tuple(other.moved(by, length) for other in self.others)
+        return found
+
+
+def raise_together(errors: Sequence[OffsetError]) -> None:
+    """Raise the first error, if there is one, with the others that were found in the same string."""
+    if errors:
+        errors[0].others = tuple(errors[1:])
+        raise errors[0]
 
 
 class ExpressionError(OffsetError):
     """An expression cannot be read or understood."""
+
+
+class FollowsError(ExpressionError):
+    """An expression takes up what could not be read elsewhere; nobody needs to be told."""
 
 
 class CostError(ExpressionError):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from qbank.errors import AuthoringError, Fault
 from qbank.strict_yaml import scalars
-from qbank.strict_yaml.values import Data, Span, Where
+from qbank.strict_yaml.pointing import fault
+from qbank.strict_yaml.values import Data, Reading, Span, Where
 
 MAX_BYTES = 1_000_000
 
@@ -21,7 +22,7 @@ class Source:
     """What a YAML file says, and where it says it. Lines and columns count from 1.
 
     The text is read when its values or their places are first asked for, which of a file that was checked before only
-    messages do; it raises AuthoringError with every fault found.
+    messages do.
 
     >>> source = parse("parameters:\\n  discount: {one_of: [0.9, 0.95]}\\n", "q.yaml")
     >>> source.data
@@ -33,21 +34,51 @@ class Source:
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
 
+    @cached_property
+    def reading(self) -> Reading:
+        """All that the file says, where, and what is wrong with it as YAML."""
+        if len(self.text) > MAX_BYTES or len(self.text.encode(errors="replace")) > MAX_BYTES:
+            return Reading(None, {}, (Fault(self.file, 0, 0, f"the file is larger than {MAX_BYTES:,} bytes"),))
+        from qbank.strict_yaml.mending import read  # yaml takes 25 ms to import
+
+        return read(self.text, self.file)
+
     @property
     def data(self) -> Data:
         """All that the file says."""
-        return self._read[0]
+        return self.reading.data
 
     @property
     def spans(self) -> Mapping[Where, Span]:
         """Where each value stands, by its path."""
-        return self._read[1]
+        return self.reading.spans
 
-    @cached_property
-    def _read(self) -> tuple[Data, Mapping[Where, Span]]:
-        from qbank.strict_yaml.reader import read  # yaml takes 25 ms to import
+    def fault(
+        self, path: Where, message: str, hint: str = "", offset: int | None = None, length: int | None = None
+    ) -> Fault:
+        """A fault of the value at the path, or of some characters of the text there: of the word at the offset when it is
+        not known how many.
 
-        return read(self.text, self.file)
+        >>> print(parse("a: 'it''s x'\\n", "q.yaml").fault(("a",), "no letter", offset=5))
+        q.yaml:1:11: no letter
+          1 | a: 'it''s x'
+            |           ^
+        """
+        path = self.nearest(path)
+        span = self.spans.get(path)
+        if span is None or not path:
+            line, column = (0, 0) if span is None else scalars.position(self.text, span.start)
+            return Fault(self.file, line, column, message, hint)
+        if offset is None:
+            return fault(self.file, self.text, (span.start, span.end), message, hint)
+        start = self._index(path, offset)
+        end = None if length is None else max(start, self._index(path, offset + length - 1)) + 1
+        return fault(self.file, self.text, (start, end), message, hint)
+
+    def key_fault(self, path: Where, message: str, hint: str = "") -> Fault:
+        """A fault of the key of the value at the path."""
+        span = self.spans[path]
+        return fault(self.file, self.text, (span.key, span.key_end), message, hint)
 
     def place(self, path: Where) -> tuple[int, int]:
         """The line and column of the value at the path."""
@@ -63,12 +94,16 @@ class Source:
         >>> parse("a: 'it''s x'\\n", "q.yaml").place_in(("a",), 5)
         (1, 11)
         """
+        return scalars.position(self.text, self._index(path, offset))
+
+    def _index(self, path: Where, offset: int) -> int:
+        """Where one character of the text at the path stands in the file."""
         span = self.spans[path]
         value = self.value(path)
         if not isinstance(value, str):
-            return scalars.position(self.text, min(span.start + offset, span.end))
+            return min(span.start + offset, span.end)
         indexes = scalars.indexes(self.text[span.start : span.end], span.style, value)
-        return scalars.position(self.text, span.start + indexes[max(0, min(offset, len(value)))])
+        return span.start + indexes[max(0, min(offset, len(value)))]
 
     def nearest(self, loc: Where) -> Where:
         """The path in the file that a longer path means, leaving out the elements that lead nowhere.
@@ -126,9 +161,10 @@ def decoded(content: bytes, file: str) -> str:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        line, column = scalars.position(content[: error.start].decode(), error.start)
+        before = content[: error.start].decode()
         message, hint = "this is not UTF-8 text", "save the file with the encoding UTF-8"
-        raise AuthoringError([Fault(file, line, column, message, hint)]) from error
+        shown = before + content[error.start :].decode(errors="replace")
+        raise AuthoringError([fault(file, shown, (len(before), None), message, hint)]) from error
     return _normal(text)
 
 
@@ -140,12 +176,13 @@ def parse(text: str, file: str) -> Source:
     >>> parse("a: 1\\nb: 2\\na: 3", "q.yaml")
     Traceback (most recent call last):
     qbank.errors.AuthoringError: q.yaml:3:1: the field 'a' is given twice, first in line 1
+      3 | a: 3
+        | ^
       hint: keep one of the two
     """
-    if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
-        raise AuthoringError([Fault(file, 0, 0, f"the file is larger than {MAX_BYTES:,} bytes")])
     source = Source(file, _normal(text))
-    _ = source.data
+    if faults := source.reading.faults:
+        raise AuthoringError(list(faults))
     return source
 
 

@@ -7,7 +7,6 @@ character of its text comes from. What our content cannot hold is refused; only 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
@@ -16,7 +15,7 @@ from msgspec import Struct
 from qbank import content
 from qbank.commonmark import rules
 from qbank.commonmark.places import MARK, Marked, mark
-from qbank.errors import OffsetError, TextError
+from qbank.errors import OffsetError, TextError, raise_together
 from qbank.tex.parser import parse as parse_maths
 
 if TYPE_CHECKING:
@@ -79,10 +78,21 @@ def compile_text(source: str) -> CompiledText:
     (PlaceSource(expression='signed(reward)', offset=18, kind='words'),)
     """
     marked = mark(source)
+    raise_together(marked.errors)
     _refuse_size(marked.text)
     compiler = _Compiler(marked)
     tree = content.Tree(compiler.blocks(compiler.read().children))
+    raise_together(compiler.errors)
     return CompiledText(tree, compiler.places())
+
+
+def places_of(source: str) -> tuple[PlaceSource, ...]:
+    """The places of a text that may be faulty otherwise; where each of them stands is then not known.
+
+    >>> [place.expression for place in places_of("It is $x {{ a }} and {{ b.")]
+    ['a']
+    """
+    return tuple(PlaceSource(expression, offset, "block") for expression, offset in mark(source).places)
 
 
 def _refuse_size(text: str) -> None:
@@ -107,6 +117,8 @@ class _Compiler:
     def __init__(self, marked: Marked) -> None:
         self.marked = marked
         self.kinds: dict[int, Kind] = {}
+        self.errors: list[OffsetError] = []
+        self.unread: list[OffsetError] = []
         self.lines = marked.text.split("\n")
         self.line_starts = [0]
         for line in self.lines:
@@ -124,14 +136,10 @@ class _Compiler:
     def error(self, message: str, index: int, hint: str = "") -> TextError:
         return TextError(message, self.marked.origin(index), hint)
 
-    @contextmanager
-    def located(self, origins: Sequence[int]) -> Iterator[None]:
-        """Give errors their offset in the author's text; ``origins`` says where each character read comes from."""
-        try:
-            yield
-        except OffsetError as error:
-            index = origins[min(error.offset, len(origins) - 1)]
-            raise type(error)(error.message, self.marked.origin(index), error.hint) from error
+    def note(self, error: OffsetError, origins: Sequence[int]) -> None:
+        """Note an error with its offset in the author's text; ``origins`` says where each character read comes from."""
+        first, last = (self.marked.origin(origins[min(error.offset + n, len(origins) - 1)]) for n in (0, _last(error)))
+        self.errors.append(error.placed(first, None if error.length is None else last + 1 - first))
 
     def places(self) -> tuple[PlaceSource, ...]:
         found = []
@@ -144,7 +152,14 @@ class _Compiler:
     # Blocks
 
     def blocks(self, nodes: "Sequence[SyntaxTreeNode]") -> tuple[content.Block, ...]:
-        return tuple(self.block(node) for node in nodes)
+        """Each block; those that cannot be read are noted and left out."""
+        found = []
+        for node in nodes:
+            try:
+                found.append(self.block(node))
+            except OffsetError as error:
+                self.errors.append(error)
+        return tuple(found)
 
     def block(self, node: "SyntaxTreeNode") -> content.Block:
         match node.type:
@@ -246,8 +261,15 @@ class _Compiler:
     def inlines(self, text: str, origins: Sequence[int]) -> tuple[content.Inline, ...]:
         if not text:
             return ()
-        with self.located(origins):
-            return self.body(iter(rules.inlines(text)), 0)
+        found: tuple[content.Inline, ...] = ()
+        try:
+            found = self.body(iter(rules.inlines(text)), 0)
+        except OffsetError as error:
+            self.unread.append(error)
+        for unread in self.unread:
+            self.note(unread, origins)
+        self.unread.clear()
+        return found
 
     def body(self, tokens: "Iterator[Token]", depth: int) -> tuple[content.Inline, ...]:
         """The inlines up to the token that closes them."""
@@ -303,12 +325,17 @@ class _Compiler:
         try:
             return content.Maths(parse_maths(formula), display)
         except OffsetError as error:
-            raise type(error)(error.message, start + error.offset, error.hint) from error
+            self.unread.append(error.moved(start, len(formula)))
+            return content.Maths(parse_maths("?"), display)
 
     def place(self, match: re.Match[str], kind: Kind) -> int:
         index = int(match[1])
         self.kinds[index] = kind
         return index
+
+
+def _last(error: OffsetError) -> int:
+    return max(0, (error.length or 1) - 1)
 
 
 def _joined(lines: Sequence[str], starts: Sequence[int]) -> list[int]:

@@ -23,12 +23,16 @@ _EXPRESSION = re.compile(
 
 
 class Marked(Struct, frozen=True):
-    """A text with marks instead of places; ``places`` are the expressions, each with its offset in the author's text."""
+    """A text with marks instead of places; ``places`` are the expressions, each with its offset in the author's text.
+
+    ``errors`` are those of places that could not be read, and that stand in the text as they were written.
+    """
 
     text: str
     places: tuple[tuple[str, int], ...]
     starts: tuple[int, ...]
     origins: tuple[int, ...]
+    errors: tuple[TextError, ...] = ()
 
     def origin(self, index: int) -> int:
         """Where a character of the marked text stands in the author's text; for a mark, where its place opens."""
@@ -47,7 +51,7 @@ def mark(source: str) -> Marked:
     (('a', 10), ("'a }}'", 26))
     """
     refuse_characters(source)
-    pieces, places, starts, origins = [], [], [0], [0]
+    pieces, places, starts, origins, errors = [], [], [0], [0], []
     done = length = at = 0
     while found := _OPENING.search(source, at):
         at = found.end()
@@ -57,7 +61,11 @@ def mark(source: str) -> Marked:
             opening, end = found.end(1), at
             places.append((source[opening:end], opening))
         else:
-            opening, end = at - 2, _end(source, at)
+            try:
+                opening, end = at - 2, _end(source, at)
+            except TextError as error:
+                errors.append(error)
+                continue
             expression = source[at : end - 2]
             places.append((expression.strip(), at + len(expression) - len(expression.lstrip())))
         marked = f"{HOLE_OPEN}{len(places) - 1}{HOLE_CLOSE}"
@@ -69,7 +77,7 @@ def mark(source: str) -> Marked:
     pieces.append(source[done:])
     if len(places) > MAX_PLACES:
         raise TextError(f"the text has more than {MAX_PLACES} places", places[MAX_PLACES][1])
-    return Marked("".join(pieces), tuple(places), tuple(starts), tuple(origins))
+    return Marked("".join(pieces), tuple(places), tuple(starts), tuple(origins), tuple(errors))
 
 
 def _end(source: str, start: int) -> int:
@@ -77,9 +85,10 @@ def _end(source: str, start: int) -> int:
     found = _EXPRESSION.match(source, start)
     if found is None:
         hint = "close it with }}; for two literal braces write \\{{ or, in maths, { {"
-        raise TextError("this '{{' is never closed", start - 2, hint)
+        raise TextError("this '{{' is never closed", start - 2, hint, 2)
     if not source[start : found.end() - 2].strip():
-        raise TextError("this place is empty", start - 2, "write an expression between {{ and }}")
+        length = found.end() - start + 2
+        raise TextError("this place is empty", start - 2, "write an expression between {{ and }}", length)
     return found.end()
 
 

@@ -91,7 +91,7 @@ def cost(term: Term, known: Mapping[str, Size]) -> Size:
     size = replace(below, nesting=below.nesting + _levels(term))
     if size.nesting > MAX_NESTING:
         message = f"this is longer than {MAX_NESTING} operations inside one another"
-        raise CostError(message, 0, "split it into quantities of which each is shown or used")
+        raise CostError(message, None, "split it into quantities of which each is shown or used")
     if size.operations > MAX_OPERATIONS:
         message = f"this would need more than {MAX_OPERATIONS:,} operations"
         raise CostError(message)

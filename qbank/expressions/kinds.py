@@ -100,7 +100,7 @@ def _decision(term: Term, names: Mapping[str, Kind]) -> Kind:
             kind = kind_of(then, names)
             if kind in ("list", "words", "table"):
                 message = "'if' cannot choose between lists"
-                raise ExpressionError(message, 0, "choose between their elements, or between what is made of them")
+                raise ExpressionError(message, None, "choose between their elements, or between what is made of them")
             _expect(otherwise, names, kind, "'else'")
             return kind
         case Call(name=name, arguments=arguments):

@@ -1,5 +1,6 @@
 """Gaps: places of a stem in which a part is answered, ``[[part-id]]``."""
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -29,18 +30,23 @@ class GapPlace(Struct, frozen=True):
 def read_gap(workshop: "ItemWorkshop", path: Path, place: PlaceSource) -> GapPlace:
     """The gap that a place of a text is; TextError where none can stand."""
     part = place.expression[2:-2]
-    if path[0] != "stem":
-        raise TextError("gaps stand in the stem", place.offset)
-    if place.kind in ("maths", "code"):
-        raise TextError(f"a gap cannot stand in {place.kind}", place.offset)
-    if len(path) == 3 and workshop.model.paragraphs()[int(path[1])][2] is not None:
-        raise TextError("a gap cannot stand in a paragraph that some draws leave out", place.offset)
-    if part in workshop.gaps:
-        raise TextError(f"the gap {part!r} stands twice", place.offset)
+    twice = part in workshop.gaps
     ids = [workshop.model.part_id(number) for number in range(len(workshop.model.parts))]
+    close = get_close_matches(part, ids, n=1)
+    workshop.gaps.update({part} if part in ids else close)  # also where it cannot stand: one fault is enough
+    if path[0] != "stem":
+        raise TextError("gaps stand in the stem", place.offset, "ask here, and write the gap in the stem")
+    if place.kind in ("maths", "code"):
+        raise TextError(f"a gap cannot stand in {place.kind}", place.offset, "put it into the text beside")
+    if len(path) == 3 and workshop.model.paragraphs()[int(path[1])][2] is not None:
+        message = "a gap cannot stand in a paragraph that some draws leave out"
+        raise TextError(message, place.offset, "put it into a paragraph without 'when'")
+    if twice:
+        raise TextError(f"the gap {part!r} stands twice", place.offset, "a part is answered in one place")
     if part not in ids:
-        raise TextError(f"there is no part {part!r} for this gap", place.offset, f"parts: {', '.join(ids)}")
-    workshop.gaps.add(part)
+        workshop.refuse_unknown_parts()
+        hint = f"did you mean [[{close[0]}]]?" if close else f"parts: {', '.join(ids)}"
+        raise TextError(f"there is no part {part!r} for this gap", place.offset, hint)
     return GapPlace(Gap(part))
 
 
@@ -52,7 +58,9 @@ def check_gaps(workshop: "ItemWorkshop") -> None:
             workshop.fault(
                 (*path, "type"), f"{part.type!r} cannot be answered in a gap", f"types: {', '.join(sorted(TYPES))}"
             )
-        elif name not in workshop.gaps and part.inline:
+        elif name in workshop.gaps or workshop.sees_half():
+            continue
+        elif part.inline:
             workshop.fault(path, f"no gap of the stem names {name!r}", f"write [[{name}]] in the stem")
-        elif name not in workshop.gaps and not part.prompt.strip():
+        elif not part.prompt.strip():
             workshop.fault(path, "the field 'prompt' is missing", f"or write [[{name}]] in the stem, to make it a gap")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from qbank.errors import ExpressionError, OffsetError, TextError
+from qbank.errors import ExpressionError, OffsetError
 from qbank.expressions.evaluate import constant
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.generation.gaps import GapPlace, read_gap
@@ -23,17 +23,16 @@ class PlaceReader:
 
     def read(self, place: PlaceSource) -> PlaceProgram | GapPlace:
         """The program of one place."""
-        offset = place.offset
         if place.expression.startswith("[["):
             return read_gap(self.workshop, self.path, place)
         try:
             term = self.workshop.resolved(place.expression, FORMATS)
             if place.kind != "block" and isinstance(term, Call) and term.name == "steps":
                 message = "a derivation is maths of its own and cannot stand here"
-                raise ExpressionError(message, 0, "give it a paragraph of its own, without dollars")
+                raise ExpressionError(message, None, "give it a paragraph of its own, without dollars")
             program = self._place(term)
         except OffsetError as error:
-            raise TextError(error.message, offset + error.offset, error.hint) from error
+            raise error.moved(place.offset, len(place.expression)) from error
         if isinstance(program, Shown) and self._always_stands():
             self.workshop.note_shown(self.workshop.terms.terms[program.quantity], program.look)
         return program
@@ -81,10 +80,10 @@ class PlaceReader:
         kind = kind_of(term, self.workshop.kinds())
         if kind == "condition":
             message = "a condition cannot be shown"
-            raise ExpressionError(message, 0, 'choose a text by it: "yes" if ... else "no"')
+            raise ExpressionError(message, None, 'choose a text by it: "yes" if ... else "no"')
         if kind == "table":
             message = "a list of lists cannot be shown"
-            raise ExpressionError(message, 0, "show its rows or elements: x[0], x[0][1]")
+            raise ExpressionError(message, None, "show its rows or elements: x[0], x[0][1]")
         if formats and kind in ("word", "words"):
             message = f"{formats[0][0]!r} takes a number, not {SAID[kind]}"
             raise ExpressionError(message)
@@ -93,7 +92,7 @@ class PlaceReader:
             how = look(how, name, decimals)
         if self.workshop.is_real(term) and how.decimals is None:
             message = "this value is irrational"
-            raise ExpressionError(message, 0, "say how many decimals to show: fixed(..., 3)")
+            raise ExpressionError(message, None, "say how many decimals to show: fixed(..., 3)")
         return Shown(self.workshop.quantity(term), how)
 
     def _own_decimals(self, term: Term) -> int | None:

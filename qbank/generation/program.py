@@ -175,6 +175,53 @@ def generate_all(model: ItemModel, seed: str, variants: int) -> Iterator[Item]:
 def compile_item(model: ItemModel) -> Program:
     """Compile a question; AuthoringError with every fault found."""
     workshop = ItemWorkshop(model)
+    read = _read(workshop)
+    if workshop.faults:
+        raise AuthoringError(sorted(workshop.faults, key=lambda fault: (fault.line, fault.column)))
+    quantities = tuple((name, workshop.quantity(term)) for name, term in workshop.quantities.items())
+    real = any(workshop.is_real(term) for term in workshop.terms.terms)
+    space = Space(list(workshop.axes.values()), replace(read.rules, real=real))
+    if not space.count:
+        raise AuthoringError([_nothing_left(workshop, space)])
+    return Program(
+        model=model,
+        axes=tuple(workshop.axes.values()),
+        terms=workshop.terms,
+        space=space,
+        real=real,
+        stem=read.stem,
+        hints=read.hints,
+        parts=read.parts,
+        quantities=quantities,
+        points=sum((part.points for part in read.parts), Fraction(0)),
+        decimals={
+            name: workshop.decimals(name) for name, one in workshop.axes.items() if not isinstance(one.values[0], str)
+        },
+    )
+
+
+def faults_besides(model: ItemModel, unread: frozenset[Path]) -> list[Fault]:
+    """What is wrong with a question of which some fields could not be read, and are something else here.
+
+    Nothing is said of those fields, nor of what depends on them.
+    """
+    workshop = ItemWorkshop(model, unread=unread)
+    _read(workshop)
+    return workshop.faults
+
+
+class _Read(Struct, frozen=True):
+    """What the fields of a question say."""
+
+    stem: TextProgram
+    hints: tuple[TextProgram, ...]
+    parts: tuple[PartProgram, ...]
+    rules: Rules
+
+
+def _read(workshop: ItemWorkshop) -> _Read:
+    """Read every field; faults are noted in the workshop."""
+    model = workshop.model
     stem = Joined(
         tuple(
             (None if when is None else workshop.condition((*path, "when"), when), workshop.text(_text_path(path), text))
@@ -186,28 +233,7 @@ def compile_item(model: ItemModel) -> Program:
     rules = _rules(workshop, parts)
     check_gaps(workshop)
     _check_shown(workshop)
-    if workshop.faults:
-        raise AuthoringError(sorted(workshop.faults, key=lambda fault: (fault.line, fault.column)))
-    quantities = tuple((name, workshop.quantity(term)) for name, term in workshop.quantities.items())
-    real = any(workshop.is_real(term) for term in workshop.terms.terms)
-    space = Space(list(workshop.axes.values()), replace(rules, real=real))
-    if not space.count:
-        raise AuthoringError([_nothing_left(workshop, space)])
-    return Program(
-        model=model,
-        axes=tuple(workshop.axes.values()),
-        terms=workshop.terms,
-        space=space,
-        real=real,
-        stem=stem,
-        hints=hints,
-        parts=parts,
-        quantities=quantities,
-        points=sum((part.points for part in parts), Fraction(0)),
-        decimals={
-            name: workshop.decimals(name) for name, one in workshop.axes.items() if not isinstance(one.values[0], str)
-        },
-    )
+    return _Read(stem, hints, parts, rules)
 
 
 def _text_path(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -254,8 +280,8 @@ def _where(workshop: ItemWorkshop, number: int) -> Constraint:
 
 
 def _depends(workshop: ItemWorkshop, path: Path, term: Term) -> None:
-    if not symbols(term) and not workshop.faults:
-        workshop.fault(path, "this condition does not depend on any parameter")
+    if not symbols(term):
+        workshop.fault(path, "this condition does not depend on any parameter", "it holds in every draw, or in none")
 
 
 def _check_shown(workshop: ItemWorkshop) -> None:
@@ -264,7 +290,7 @@ def _check_shown(workshop: ItemWorkshop) -> None:
         if one.hidden and len(one.lengths) > 1:
             workshop.fault(("parameters", name), f"a hidden list needs one length; {name!r} has several")
         varies = len(one.values) > 1 or len(one.lengths) > 1
-        if varies and not workshop.faults and not one.hidden and name not in workshop.shown:
+        if varies and not one.hidden and name not in workshop.shown | workshop.broken and not workshop.sees_half():
             message = f"no place shows {name!r} exactly, so its draws could look alike"
             workshop.fault(("parameters", name), message, f"write {{{{ {name} }}}} in the stem, or say 'hidden: true'")
 
@@ -273,8 +299,7 @@ def _nothing_left(workshop: ItemWorkshop, space: Space) -> Fault:
     causes = ", ".join(f"{cause}: {count:,}" for cause, count in space.excluded.items() if count)
     causes = f"excluded: {causes}" if causes else "none of those sampled fulfils every condition"
     path = ("where",) if workshop.model.where else ("parts",)
-    line, column = workshop.model.origin.place(path)
-    return Fault(workshop.model.origin.file, line, column, f"no draw is left of {space.total:,}; {causes}")
+    return workshop.model.origin.fault(path, f"no draw is left of {space.total:,}; {causes}")
 
 
 def _drawn(value: Quantity) -> Drawn:

@@ -6,6 +6,7 @@ parameters alone, so that constraints know which of them they join.
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -14,23 +15,26 @@ from typing import Any
 from qbank.authoring.parameters import Range
 from qbank.authoring.schema import ItemModel
 from qbank.content import Number, finite_decimals, plain
-from qbank.errors import ExpressionError, Fault, OffsetError
+from qbank.errors import ExpressionError, Fault, FollowsError, OffsetError, raise_together
 from qbank.expressions.cost import Size, cost, largest, size_of
 from qbank.expressions.evaluate import opened, with_lengths
 from qbank.expressions.kinds import SAID, Kind, kind_of
-from qbank.expressions.parse import FUNCTIONS, parse
+from qbank.expressions.parse import FUNCTIONS, Parsed, parse
 from qbank.generation.axes import Axis, axis
 from qbank.generation.draw import Terms
+from qbank.generation.gaps import GapPlace
 from qbank.generation.looks import alike
+from qbank.generation.names import UNKNOWN, broken_names, cycles, in_order, may_be_unread_part, uses_of
 from qbank.generation.places import PlaceReader
 from qbank.generation.solution import Derived, name_of, sides
-from qbank.generation.texts import EMPTY, Compiled, Joined, Look
+from qbank.generation.texts import EMPTY, Compiled, Joined, Look, PlaceProgram
 from qbank.interactions import Domain
 from qbank.item import CONVENTION, Slip
 from qbank.question_types.question_type import Cells, Mutation, PartModel, Path, TextProgram, WrongRule
 from qbank.rl.formula import Formula, formulas
 from qbank.rl.mistakes import called, mutated
 from qbank.term import ZERO, Apply, Call, Compare, Logic, Num, Pow, Sym, Term, substitute, symbols, walk
+from qbank.text import PlaceSource, places_of
 
 REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
 
@@ -48,28 +52,56 @@ class ItemWorkshop:
     shown: set[str] = field(default_factory=set)
     keys: dict[str, Term] = field(default_factory=dict)
     gaps: set[str] = field(default_factory=set)
+    unread: frozenset[Path] = frozenset()
+    failed: set[Path] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
         for name, one in self.axes.items():
             self.sizes[name] = largest([size_of(value) for value in one.values if isinstance(value, Fraction)])
-        uses = _uses(self.model.let)
-        for name in _in_order(uses):
-            self.quantities[name] = self.expression(("let", name), self.model.let[name], "number", "list", "table")
+        self.broken = broken_names(self.model, self.unread)
+        uses = uses_of(self.model.let)
+        for name in in_order(uses):
+            path = ("let", name)
+            self.quantities[name] = self.expression(path, self.model.let[name], "number", "list", "table")
+            self.broken |= {name} if path in self.failed else set()
             self.sizes[name] = cost(self.quantities[name], self.sizes)
-        if stuck := [name for name in self.model.let if name not in self.quantities]:
-            circle = _cycle(uses, stuck)
-            self.fault(("let", circle[0]), f"{circle[0]!r} is defined through itself", f"in turn: {', '.join(circle)}")
-            self.quantities |= dict.fromkeys(stuck, ZERO)
+        stuck = [name for name in self.model.let if name not in self.quantities]
+        self.broken |= set(stuck)
+        self.quantities |= dict.fromkeys(stuck, ZERO)
+        for circle in cycles(uses, stuck):
+            message = f"{circle[0]!r} is defined through itself: {' -> '.join([*circle, circle[0]])}"
+            self.fault(("let", circle[0]), message, "define one of them by the parameters alone")
 
-    def fault(self, path: Path, message: str, hint: str = "", offset: int | None = None) -> None:
-        """Note a fault at a place of the file, or at a character of the text there."""
-        origin = self.model.origin
-        path = origin.nearest(path)
-        line, column = origin.place(path) if offset is None else origin.place_in(path, offset)
-        found = Fault(origin.file, line, column, message, hint)
-        if found not in self.faults:  # an item's misconceptions are read once for each part
-            self.faults.append(found)
+    def fault(
+        self, path: Path, message: str, hint: str = "", offset: int | None = None, length: int | None = None
+    ) -> None:
+        """Note a fault at a place of the file, or at a character of the text there.
+
+        Nothing is said of what could not be read, nor of a text as a whole once something in it is faulty.
+        """
+        follows = offset is None and path in self.failed
+        if not follows and not any(path[:steps] in self.unread for steps in range(len(path) + 1)):
+            found = self.model.origin.fault(path, message, hint, offset, length)
+            if found not in self.faults:  # an item's misconceptions are read once for each part
+                self.faults.append(found)
+
+    def refuse(self, path: Path, error: OffsetError) -> None:
+        """Note all that is wrong with the text at a place of the file."""
+        for one in (error, *error.others):
+            if not isinstance(one, FollowsError):
+                self.fault(path, one.message, one.hint, None if one.whole else one.offset, one.length)
+        self.failed.add(path)
+
+    def sees_half(self) -> bool:
+        """Whether some text that stands in every draw could not be read, so that nobody knows what is missing there."""
+        return any(path[:1] == ("stem",) or path[-1:] == ("prompt",) for path in (*self.failed, *self.unread))
+
+    def refuse_unknown_parts(self) -> None:
+        """Raise where a part that is named may be one that could not be read."""
+        if may_be_unread_part(self.unread):
+            raise FollowsError("this part may be one that could not be read")
 
     def expression(self, path: Path, source: str, *kinds: Kind) -> Term:
         """The Term of an expression of one of these kinds (a number, if none is named), over the parameters; 0 after a fault."""
@@ -80,7 +112,7 @@ class ItemWorkshop:
                 raise ExpressionError(f"expected {SAID[kinds[0] if kinds else 'number']}, found {SAID[found]}")
             return term
         except OffsetError as error:
-            self.fault(path, error.message, error.hint, error.offset)
+            self.refuse(path, error)
             return ZERO
 
     def carried(self, path: Path, source: str) -> Term:
@@ -88,7 +120,7 @@ class ItemWorkshop:
         try:
             term = self.resolved(source, carried=self.keys)
         except OffsetError as error:
-            self.fault(path, error.message, error.hint, error.offset)
+            self.refuse(path, error)
             return ZERO
         if not symbols(term) & set(self.keys):
             known = ", ".join(self.keys)
@@ -113,18 +145,27 @@ class ItemWorkshop:
         """The Term of an expression, quantities replaced by what they are; raises ExpressionError."""
         parsed = parse(source, extra)
         carried = carried or {}
-        for name, offset in parsed.names:
-            if name not in self.axes and name not in self.quantities and name not in carried:
-                raise ExpressionError(f"unknown name {name!r}", offset, self._known(name, carried))
-        for index, offset in parsed.indexes:
-            if index in self.axes or index in self.quantities:
-                message = f"{index!r} is a quantity already, and cannot be the index of a sum"
-                raise ExpressionError(message, offset, "take another letter")
+        self._refuse_names(parsed, carried)
         cost(parsed.term, self.sizes | {name: cost(key, self.sizes) for name, key in carried.items()})
         term = substitute(parsed.term, self.quantities)
         kind_of(term, self.kinds() | dict.fromkeys(carried, "number"))
         self._check_lengths(term)
         return term
+
+    def _refuse_names(self, parsed: Parsed, carried: Mapping[str, Term]) -> None:
+        """Raise for every name that nobody defined, and for indexes that are quantities already."""
+        errors: list[OffsetError] = []
+        known = {*self.axes, *self.quantities, *carried}
+        for name, offset in parsed.names:
+            if name in self.broken or (UNKNOWN in self.broken and name not in known):
+                errors.append(FollowsError(f"{name!r} could not be read"))
+            elif name not in known:
+                errors.append(ExpressionError(f"unknown name {name!r}", offset, self._known(name, carried)))
+        for index, offset in parsed.indexes:
+            if index in self.axes or index in self.quantities:
+                message = f"{index!r} is a quantity already, and cannot be the index of a sum"
+                errors.append(ExpressionError(message, offset, "take another letter"))
+        raise_together(errors)
 
     def kinds(self) -> dict[str, Kind]:
         """The kind of each parameter."""
@@ -161,11 +202,23 @@ class ItemWorkshop:
             return EMPTY
         try:
             compiled = self.model.texts.compile(source)
-            reader = PlaceReader(self, path)
-            return Compiled(compiled.tree, tuple(reader.read(place) for place in compiled.places))
         except OffsetError as error:
-            self.fault(path, error.message, error.hint, error.offset)
+            self.refuse(path, error)
+            with suppress(OffsetError):  # what is wrong with places as such has just been told
+                self._read_places(path, places_of(source))
             return EMPTY
+        places = self._read_places(path, compiled.places)
+        return EMPTY if path in self.failed else Compiled(compiled.tree, places)
+
+    def _read_places(self, path: Path, places: Iterable[PlaceSource]) -> tuple[PlaceProgram | GapPlace, ...]:
+        """The places of a text; the faulty ones are noted and left out."""
+        reader, found = PlaceReader(self, path), []
+        for place in places:
+            try:
+                found.append(reader.read(place))
+            except OffsetError as error:
+                self.refuse(path, error)
+        return tuple(found)
 
     def condition(self, path: Path, source: str) -> int:
         """Register an author's condition."""
@@ -231,7 +284,7 @@ class ItemWorkshop:
         else:
             changes = {key: self.expression((*path, "set", key), text) for key, text in (rule.set or {}).items()}
             for key in changes:
-                if key not in self.axes:
+                if key not in self.axes and key not in self.broken:
                     known = ", ".join(self.axes) or "none"
                     self.fault((*path, "set", key), f"{key!r} is not a parameter", f"parameters: {known}")
             instead = substitute(term, changes)
@@ -253,7 +306,8 @@ class ItemWorkshop:
     def domain(self, path: Path, name: str) -> Domain:
         """The values of a parameter that is a number; a fault when there is none of that name."""
         if name not in self.axes or _kind(self.axes[name]) != "number":
-            self.fault(path, f"{name!r} is not a parameter that is a number", self._known(name))
+            if name not in self.broken:
+                self.fault(path, f"{name!r} is not a parameter that is a number", self._known(name))
             return Domain((Fraction(0), Fraction(1)))
         values = tuple(sorted(value for value in self.axes[name].values if isinstance(value, Fraction)))
         if isinstance(self.model.parameters[name], Range) and len(values) > 1:
@@ -327,30 +381,3 @@ def _bodies(term: Term, shape: Mapping[str, int]) -> Term:
         return opened(term, shape)
     except OffsetError:
         return term
-
-
-def _uses(let: Mapping[str, str]) -> dict[str, set[str]]:
-    """Which other quantities each quantity uses; none after a fault."""
-    uses = {}
-    for name, source in let.items():
-        try:
-            uses[name] = {used for used, _ in parse(source).names} & set(let)
-        except OffsetError:
-            uses[name] = set()
-    return uses
-
-
-def _in_order(uses: Mapping[str, set[str]]) -> list[str]:
-    """Quantities in an order in which each comes after those it uses; those that wait for a cycle are left out."""
-    order: list[str] = []
-    while ready := [name for name in uses if name not in order and uses[name] <= set(order)]:
-        order += ready
-    return order
-
-
-def _cycle(uses: Mapping[str, set[str]], stuck: Sequence[str]) -> list[str]:
-    """Quantities that use each other in a circle: whoever follows what is stuck comes to one."""
-    path = [stuck[0]]
-    while (used := min(uses[path[-1]] & set(stuck))) not in path:
-        path.append(used)
-    return path[path.index(used) :]

@@ -1,6 +1,7 @@
 """Options written by hand, of a single or a multiple choice."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Any
@@ -8,7 +9,8 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from qbank.content import plain
-from qbank.errors import Undefined
+from qbank.errors import Undecided, Undefined
+from qbank.expressions.evaluate import compiled, opened
 from qbank.interactions import Choice
 from qbank.model import Field, Model
 from qbank.question_types.pools import Pool
@@ -21,7 +23,7 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.term import ONE, ZERO, Compare, Term
+from qbank.term import ONE, ZERO, Compare, Term, symbols
 
 
 class ChoiceModel(Model, frozen=True, kw_only=True):
@@ -46,12 +48,12 @@ def written(
     choices: tuple[ChoiceModel, ...], path: Path, workshop: Workshop
 ) -> tuple[tuple[Term, ...], tuple[WrittenChoice, ...]]:
     """When each option is right, and the options, compiled."""
-    conditions, compiled = [], []
+    conditions, options = [], []
     for position, choice in enumerate(choices):
         at = (*path, "choices", position)
         condition = _condition(choice.correct, (*at, "correct"), workshop)
         conditions.append(condition)
-        compiled.append(
+        options.append(
             WrittenChoice(
                 text=workshop.text((*at, "text"), choice.text),
                 correct=workshop.quantity(condition),
@@ -59,7 +61,7 @@ def written(
                 last=choice.last,
             )
         )
-    return tuple(conditions), tuple(compiled)
+    return tuple(conditions), tuple(options)
 
 
 def _condition(source: str, path: Path, workshop: Workshop) -> Term:
@@ -71,9 +73,23 @@ def _condition(source: str, path: Path, workshop: Workshop) -> Term:
             return Compare("==", ONE, ZERO)
         case _:
             if close := get_close_matches(source, ("always", "never"), n=1):
-                workshop.fault(path, f"{source!r} is no condition", f"did you mean {close[0]!r}?")
+                workshop.fault(
+                    path,
+                    f"{source!r} is no condition; expected 'always', 'never' or a comparison",
+                    f"did you mean {close[0]!r}?",
+                )
                 return Compare("==", ONE, ONE)
-            return workshop.expression(path, source, "condition")
+            condition = workshop.expression(path, source, "condition")
+            if not symbols(condition):
+                _refuse_constant(condition, path, workshop)
+            return condition
+
+
+def _refuse_constant(condition: Term, path: Path, workshop: Workshop) -> None:
+    """A condition that is the same in every draw is said in words where it is meant."""
+    with suppress(Undefined, Undecided):
+        word, can = ("always", "only") if compiled(opened(condition, {}))({}) else ("never", "never")
+        workshop.fault(path, f"this option can {can} be right", f"write {word!r} if that is meant")
 
 
 def part_name(path: Path) -> str:

@@ -175,6 +175,8 @@ def _bracket(at: _Broken) -> Diagnosis:
     closing = {"[": "]", "{": "}"}.get(opening, "]")
     if "\n" in at.text[at.context : at.problem] or at.problem >= len(at.text):
         return at.context, f"this {opening!r} is not closed", f"close it with {closing}"
+    if at.text[at.problem] == ":":
+        return at.problem, "a colon inside unquoted text", QUOTE_BRACKETS
     return at.problem, f"expected ',' or {closing!r} here", QUOTE_BRACKETS
 
 

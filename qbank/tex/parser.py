@@ -60,7 +60,7 @@ def parse(source: str) -> Node:
     if reader.token.kind != "end":
         raise MathsError(f"stray {reader.token.text!r}", reader.token.offset, _stray_hint(reader.token))
     if node == Row(()):
-        raise MathsError("the formula is empty", 0)
+        raise MathsError("the formula is empty")
     return node
 
 
