@@ -171,13 +171,16 @@ def _instructions(blueprint: Blueprint) -> Text:
     try:
         compiled = compile_text(blueprint.instructions)
     except OffsetError as error:
-        place = blueprint.origin.place_in(("instructions",), error.offset)
-        raise AuthoringError([Fault(blueprint.origin.file, *place, error.message, error.hint)]) from error
+        whole = blueprint.origin
+        faults = [
+            whole.fault(("instructions",), one.message, one.hint, None if one.whole else one.offset, one.length)
+            for one in (error, *error.others)
+        ]
+        raise AuthoringError(faults) from error
     if compiled.places:
-        place = blueprint.origin.place_in(("instructions",), compiled.places[0].offset)
-        raise AuthoringError(
-            [Fault(blueprint.origin.file, *place, "instructions belong to all questions: no places here")]
-        )
+        message, hint = "instructions belong to all questions: no places here", "write \\{{ for two braces"
+        offset = compiled.places[0].offset
+        raise AuthoringError([blueprint.origin.fault(("instructions",), message, hint, offset)])
     return Text((Piece(compiled.tree),)) if blueprint.instructions.strip() else Text()
 
 

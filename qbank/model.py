@@ -183,9 +183,9 @@ KEY = "[key]"
 class FieldError(ValueError):
     """A fault of a field, found where fields are compared; ``path`` leads from the record to it."""
 
-    def __init__(self, message: str, *path: str | int) -> None:
+    def __init__(self, message: str, *path: str | int, hint: str = "") -> None:
         super().__init__(message)
-        self.path = path
+        self.path, self.hint = path, hint
 
 
 def exact(value: object) -> Fraction:

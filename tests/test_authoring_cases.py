@@ -1,7 +1,8 @@
 """Broken files of authors and the exact messages they give: tests/cases/authoring/*.md.
 
-A case is a fenced ``yaml`` block followed by a fenced ``text`` block; everything else in the file is for the reader.
-The start of the file's name says what reads the block. ``pytest --accept`` rewrites the messages.
+A case is a fenced ``yaml`` block followed by a fenced ``text`` block; everything else in the file is for the reader. In a
+``bank-*.md`` a case is several ``yaml`` blocks, each with the name of its file behind ``yaml``. The start of the file's name
+says what reads the blocks. ``pytest --accept`` rewrites the messages.
 """
 
 import re
@@ -11,31 +12,53 @@ from pathlib import Path
 import pytest
 
 from qbank import source
-from qbank.authoring.bank import read_model
+from qbank.authoring.bank import load, survey
+from qbank.authoring.drafts import read_draft
 from qbank.authoring.schema import ItemModel
-from qbank.checking.worked import worked_faults
+from qbank.checking.certificate import certify, survey_faults
 from qbank.errors import AuthoringError, Fault
-from qbank.generation.program import compile_item
 
 FOLDER = Path(__file__).parent / "cases" / "authoring"
-CASE = re.compile(r"^```yaml\n(?P<yaml>.*?)^```\n\s*^```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```yaml(?: (?P<name>\S+))?\n(?P<yaml>.*?)^```$", re.MULTILINE | re.DOTALL)
+CASE = re.compile(
+    r"^```yaml[^\n]*\n(?:(?!^```text)(?!^## ).)*?^```$\s*^```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+Files = dict[str, str]
 
 
-def question(block: str, file: str) -> None:
-    """A whole question: read, compiled, and its worked tests run."""
-    model = read_model(ItemModel, source.parse(block, file), "q")
-    if faults := compiled_faults(model):
+def yaml(files: Files, folder: Path) -> None:
+    """YAML alone."""
+    source.parse(files[""], "q.yaml")
+
+
+def question(files: Files, folder: Path) -> None:
+    """A whole question: read, compiled, its worked tests run, and some variants looked at."""
+    told(
+        [finding.fault for finding in certify(read_draft(ItemModel, source.Source("q.yaml", files[""]), "q")).findings]
+    )
+
+
+def bank(files: Files, folder: Path) -> None:
+    """The files of a folder."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    told(
+        [
+            fault._replace(file=Path(fault.file).relative_to(folder).as_posix())
+            for fault in survey_faults(survey([folder]))
+        ]
+    )
+    load([folder])
+
+
+def told(faults: list[Fault]) -> None:
+    if faults:
         raise AuthoringError(faults)
 
 
-def compiled_faults(model: ItemModel) -> list[Fault]:
-    try:
-        return worked_faults(compile_item(model))
-    except AuthoringError as error:
-        return error.faults
-
-
-READERS: dict[str, Callable[[str, str], object]] = {"yaml": source.parse, "question": question}
+READERS: dict[str, Callable[[Files, Path], object]] = {"yaml": yaml, "question": question, "bank": bank}
 
 
 def cases() -> Iterator[object]:
@@ -46,20 +69,21 @@ def cases() -> Iterator[object]:
             yield pytest.param(file, number, id=f"{file.name}:{line}")
 
 
-def message(file: Path, block: str) -> str:
-    """What an author is told about a block."""
+def message(file: Path, blocks: str, folder: Path) -> str:
+    """What an author is told about the blocks of a case."""
+    files = {found["name"] or "": found["yaml"] for found in FENCE.finditer(blocks)}
     try:
-        READERS[file.name.partition("-")[0]](block, "q.yaml")
+        READERS[file.name.partition("-")[0]](files, folder)
     except AuthoringError as error:
         return f"{error}\n"
     return "accepted\n"
 
 
 @pytest.mark.parametrize(("file", "number"), list(cases()))
-def test_an_author_is_told_exactly_this(file: Path, number: int, accept: bool) -> None:
+def test_an_author_is_told_exactly_this(file: Path, number: int, accept: bool, tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8")
     case = list(CASE.finditer(text))[number]
-    actual = message(file, case["yaml"])
+    actual = message(file, text[case.start() : case.start("text")], tmp_path)
     if accept:
         file.write_text(text[: case.start("text")] + actual + text[case.end("text") :], encoding="utf-8")
     else:

@@ -59,11 +59,11 @@ def used(folder: Path, kept: Path | None) -> Bank:
 
 def anything_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are parsed from now on."""
-    from qbank.authoring import bank
+    from qbank.strict_yaml import mending
 
     seen: list[str] = []
-    parse = bank.parse
-    monkeypatch.setattr(bank, "parse", lambda text, file: seen.append(Path(file).name) or parse(text, file))
+    read = mending.read
+    monkeypatch.setattr(mending, "read", lambda text, file: seen.append(Path(file).name) or read(text, file))
     return seen
 
 

@@ -144,9 +144,13 @@ def test_every_interaction_can_be_worked_by_hand() -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [
-        ("larger: [ten, the second, the first]", "larger: [ten]", "the answer to 'larger' is"),
-        ("{second: B, first: A}", "{second: A, first: B}", "the right pairs of 'sides' are"),
-        ("      steps: [take, add, tell]", "      steps: [add, take, tell]", "the answer to 'steps' is"),
+        ("larger: [ten, the second, the first]", "larger: [ten]", "expected larger = 'ten', but larger = ["),
+        ("{second: B, first: A}", "{second: A, first: B}", "expected sides = ['second → A', 'first → B'], but"),
+        (
+            "      steps: [take, add, tell]",
+            "      steps: [add, take, tell]",
+            "expected steps = ['add', 'take', 'tell'], but",
+        ),
         ("name: Total", "name: product", "the answer 'product' to 'name' does not earn all points"),
         ("formula: b + a", "formula: b - a", "the answer 'b - a' to 'formula' does not earn all points"),
     ],

@@ -249,7 +249,11 @@ def test_a_tie_that_cannot_be_decided_excludes_the_draw() -> None:
 def test_a_template_without_a_draw_is_a_fault_that_counts_the_causes() -> None:
     with pytest.raises(AuthoringError) as error:
         question(A, stem="{{ a }}", fields="where: [a > 1, a < 2]")
-    assert str(error.value) == ("q.yaml:7:8: no draw is left of 7; excluded: where a > 1: 5, where a < 2: 2")
+    (fault,) = error.value.faults
+    assert (fault.where, fault.message) == (
+        "q.yaml:7:9",
+        "no draw is left of 7; excluded: where a > 1: 5, where a < 2: 2",
+    )
 
 
 def test_more_copies_than_variants_are_refused_before_the_first() -> None:

@@ -6,15 +6,16 @@ Every fault of every file is found before anything is raised.
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from qbank.authoring.cache import Memory
-from qbank.authoring.schema import Blueprint, ItemModel, ObjectiveModel, ObjectivesModel
+from qbank.authoring.schema import Blueprint, Draft, ItemModel, ObjectiveModel, ObjectivesModel
 from qbank.errors import AuthoringError, Fault, QbankError
-from qbank.source import Source, content_of, decoded, parse
+from qbank.source import Source, content_of, decoded
+from qbank.strict_yaml.values import Where
 from qbank.text import Texts
 
 OBJECTIVES = "objectives.yaml"
@@ -61,42 +62,65 @@ def _one(entries: dict[str, Entry], id: str, what: str) -> Entry:
     raise QbankError(message)
 
 
+@dataclass(slots=True)
+class Survey:
+    """A bank as far as it can be read: what is sound in it, the questions that are not, and all that is wrong."""
+
+    bank: Bank = field(default_factory=Bank)
+    drafts: list[Draft] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unknown: bool = False
+    """Whether objectives may be defined in what could not be read."""
+
+
 def load(folders: Sequence[Path], cache: Path | None = None) -> Bank:
-    """The bank in these folders; raises AuthoringError with every fault in every file.
+    """The bank in these folders; raises AuthoringError with every fault of form in every file.
 
     ``cache`` is a folder in which what was checked is kept, so that unchanged files are read quickly the next time.
     """
-    bank, faults = Bank(), list[Fault]()
+    found = survey(folders, cache)
+    if found.faults:
+        raise AuthoringError(found.faults)
+    return found.bank
+
+
+def survey(folders: Sequence[Path], cache: Path | None = None) -> Survey:
+    """As ``load``, of faulty banks too."""
+    found = Survey()
     for folder in folders:
         if not folder.is_dir():
-            faults.append(Fault(str(folder), 0, 0, "there is no such folder"))
+            found.faults.append(Fault(str(folder), 0, 0, "there is no such folder"))
             continue
-        bank.memories.append(Memory(folder, cache))
+        found.bank.memories.append(Memory(folder, cache))
         for path in sorted(folder.rglob("*.yaml")):
             try:
-                _add(bank, folder, path)
+                _add(found, folder, path)
             except AuthoringError as error:
-                faults += error.faults
-    bank.remember()
-    faults += _dangling(bank)
-    if faults:
-        raise AuthoringError(faults)
-    return bank
+                found.faults += error.faults
+    found.bank.remember()
+    found.faults += _dangling(found)
+    return found
 
 
-def load_file(path: Path) -> ItemModel:
-    """One question's file, read by itself; its objectives are not looked up."""
+def load_file(path: Path) -> ItemModel | Draft:
+    """One question's file, read by itself, or what can be said about a faulty one; its objectives are not looked up."""
     return _model(ItemModel, path, Memory(path.parent, cache=None))
 
 
-def _add(bank: Bank, folder: Path, path: Path) -> None:
-    within, memory = path.relative_to(folder), bank.memories[-1]
+def _add(found: Survey, folder: Path, path: Path) -> None:
+    within, memory = path.relative_to(folder), found.bank.memories[-1]
     if within.name == OBJECTIVES:
-        _add_objectives(bank, path, memory)
-    elif BLUEPRINTS in within.parts[:-1]:
-        _put(bank.blueprints, _model(Blueprint, path, memory))
+        _add_objectives(found, path, memory)
+        return
+    blueprint = BLUEPRINTS in within.parts[:-1]
+    read = _model(Blueprint, path, memory) if blueprint else _model(ItemModel, path, memory)
+    if isinstance(read, Blueprint):
+        _put(found.bank.blueprints, read)
+    elif isinstance(read, ItemModel):
+        _put(found.bank.items, read)
     else:
-        _put(bank.items, _model(ItemModel, path, memory))
+        found.faults += read.faults
+        found.drafts += [] if blueprint else [read]
 
 
 Authored = TypeVar("Authored", ItemModel, Blueprint)
@@ -106,114 +130,100 @@ def _put(entries: dict[str, Authored], model: Authored) -> None:
     if model.id in entries:
         if entries[model.id].origin.text == model.origin.text:
             return  # the shipped bank, seen a second time from a checkout
-        other = entries[model.id].origin.file
-        raise AuthoringError(
-            [
-                Fault(
-                    model.origin.file,
-                    0,
-                    0,
-                    f"the id {model.id!r} is taken by {other}",
-                    "rename one of them, or name the folders to use with --bank",
-                )
-            ]
-        )
+        message = f"the id {model.id!r} is taken by {entries[model.id].origin.file}"
+        hint = "rename one of them, or name the folders to use with --bank"
+        raise AuthoringError([Fault(model.origin.file, 0, 0, message, hint)])
     entries[model.id] = model
 
 
-def _model(kind: type[Authored], path: Path, memory: Memory) -> Authored:
+def _model(kind: type[Authored], path: Path, memory: Memory) -> Authored | Draft:
     """What the file holds: remembered, or read and checked now."""
     content, file = content_of(path), path.as_posix()
     text = decoded(content, file)
     if known := memory.recall(kind, path.stem, content):
         model, texts = known
         return model.at(Source(file, text), texts)
-    model = read_model(kind, parse(text, file), path.stem)
-    memory.keep(kind, path.stem, content, model, model.texts)
-    return model
+    from qbank.authoring.drafts import read_draft  # with pydantic, which files that were checked before do not need
+
+    read = read_draft(kind, Source(file, text), path.stem)
+    if isinstance(read, kind):
+        memory.keep(kind, path.stem, content, read, read.texts)
+    return read
 
 
 def read_model(kind: type[Authored], source: Source, id: str) -> Authored:
-    """The question or blueprint that a file holds; AuthoringError with every fault found."""
-    if not isinstance(source.data, dict):
-        raise AuthoringError([Fault(source.file, 1, 1, "expected fields such as 'title: ...'")])
-    if "id" in source.data:
-        place = source.key_place(("id",))
-        raise AuthoringError([Fault(source.file, *place, "unknown field 'id'", "the file's name is the id")])
-    from qbank.authoring.messages import told  # with pydantic, which files that were checked before do not need
+    """The question or blueprint that a file holds; AuthoringError with every fault of its form."""
+    from qbank.authoring.drafts import read_draft  # with pydantic, see above
 
-    with told(source, kind):
-        return kind.read(source, id)
+    read = read_draft(kind, source, id)
+    if isinstance(read, Draft):
+        raise AuthoringError(list(read.faults))
+    return read
 
 
-def _add_objectives(bank: Bank, path: Path, memory: Memory) -> None:
+def _add_objectives(found: Survey, path: Path, memory: Memory) -> None:
     """Add the objectives that the file defines: remembered, or read and checked now."""
-    content, file = content_of(path), path.as_posix()
-    text = decoded(content, file)
-    if known := memory.recall(ObjectivesModel, path.stem, content):
-        source, found, faults = Source(file, text), known[0].objectives, list[Fault]()
+    content, file, known = content_of(path), path.as_posix(), found.bank.objectives
+    source = Source(file, decoded(content, file))
+    if remembered := memory.recall(ObjectivesModel, path.stem, content):
+        defined, faults = remembered[0].objectives, list[Fault]()
     else:
-        source = parse(text, file)
-        found, faults = _objectives(source)
+        defined, faults = _objectives(source)
         if not faults:
-            memory.keep(ObjectivesModel, path.stem, content, ObjectivesModel(objectives=found), Texts())
-    names = list(source.data) if faults and isinstance(source.data, dict) else list(found)
-    bank.objectives |= found
-    for name, objective in found.items():
+            memory.keep(ObjectivesModel, path.stem, content, ObjectivesModel(objectives=defined), Texts())
+    known |= defined
+    names = [*known, *(source.data if faults and isinstance(source.data, dict) else ())]
+    found.unknown |= bool(faults)
+    for name, objective in defined.items():
         for number, other in enumerate(objective.prerequisites):
-            if other not in names and other not in bank.objectives:
-                place = source.place((name, "prerequisites", number))
-                faults.append(_unknown(source, place, other, names))
-    if faults:
-        raise AuthoringError(faults)
+            if other not in names and not source.reading.lost:
+                faults.append(_unknown(source, (name, "prerequisites", number), other, names))
+    found.faults += sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
 def _objectives(source: Source) -> tuple[dict[str, ObjectiveModel], list[Fault]]:
     """The objectives of a file, and what is wrong with the others."""
+    faults = list(source.reading.faults)
     if not isinstance(source.data, dict):
-        raise AuthoringError([Fault(source.file, 1, 1, "expected objectives, each with 'name' and 'definition'")])
-    from qbank.authoring.messages import told  # with pydantic, which files that were checked before do not need
+        wanted = source.fault((), "expected objectives, each with 'name' and 'definition'")
+        return {}, faults or [wanted]
+    from qbank.authoring.drafts import entries  # with pydantic, see above
 
-    found, faults = dict[str, ObjectiveModel](), list[Fault]()
-    for name, raw in source.data.items():
-        try:
-            with told(source, ObjectiveModel, (name,)):
-                found[name] = ObjectiveModel.model_validate(raw)
-        except AuthoringError as error:
-            faults += error.faults
-    return found, faults
+    found, wrong = entries(source, ObjectiveModel)
+    return found, faults + wrong
 
 
-def _dangling(bank: Bank) -> list[Fault]:
+def _dangling(found: Survey) -> list[Fault]:
     """Objectives that questions name and nobody defines, and questions that blueprints should not name."""
-    faults = []
-    for model in bank.items.values():
+    bank, faults = found.bank, list[Fault]()
+    models: list[tuple[ItemModel, frozenset[Where]]] = [(model, frozenset()) for model in bank.items.values()]
+    models += [(draft.model, draft.unread) for draft in found.drafts if draft.model is not None]
+    for model, unread in models:
         for number, objective in enumerate(model.objectives):
-            if objective not in bank.objectives:
-                place = model.origin.place(("objectives", number))
-                faults.append(_unknown(model.origin, place, objective, bank.objectives))
+            path = ("objectives", number)
+            if objective not in bank.objectives and not found.unknown and not {path, path[:1]} & unread:
+                faults.append(_unknown(model.origin, path, objective, bank.objectives))
     for blueprint in bank.blueprints.values():
-        faults += _faulty_items(blueprint, bank)
+        faults += _faulty_items(blueprint, {*bank.items, *(draft.id for draft in found.drafts)})
     return faults
 
 
-def _faulty_items(blueprint: Blueprint, bank: Bank) -> list[Fault]:
+def _faulty_items(blueprint: Blueprint, known: Collection[str]) -> list[Fault]:
     """Questions of a blueprint that nobody wrote, or that it names twice: a copy would hold the same draw twice."""
     faults, seen = list[Fault](), set[str]()
     for first, section in enumerate(blueprint.sections):
         for second, item in enumerate(section.items):
             where = ("sections", first, "items", second)
-            if item not in bank.items:
-                place = blueprint.origin.place(where)
-                faults.append(_unknown(blueprint.origin, place, item, bank.items, what="question"))
+            if item not in known:
+                faults.append(_unknown(blueprint.origin, where, item, known, what="question"))
             elif item in seen:
-                place = blueprint.origin.place(where)
-                faults.append(Fault(blueprint.origin.file, *place, f"the question {item!r} is named twice"))
+                message, hint = f"the question {item!r} is named twice", "a copy of the test would hold one draw twice"
+                faults.append(blueprint.origin.fault(where, message, hint))
             seen.add(item)
     return faults
 
 
-def _unknown(source: Source, place: tuple[int, int], name: str, known: Iterable[str], what: str = "objective") -> Fault:
-    close = difflib.get_close_matches(name, list(known), n=1)
+def _unknown(source: Source, path: Where, name: str, known: Iterable[str], what: str = "objective") -> Fault:
+    close = difflib.get_close_matches(name, sorted(known), n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"define it in {OBJECTIVES}" if what == "objective" else ""
-    return Fault(source.file, *place, f"there is no {what} {name!r}", hint)
+    return source.fault(path, f"there is no {what} {name!r}", hint)

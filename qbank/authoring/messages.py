@@ -1,16 +1,15 @@
 """What pydantic found, said as an author would want it said, at its place in the file."""
 
 import difflib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from msgspec.structs import fields
+from msgspec import Struct
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from qbank.errors import AuthoringError, Fault
-from qbank.model import KEY, Model, adapter
+from qbank.authoring.fields import fields_at
+from qbank.errors import Fault
+from qbank.model import KEY, Model
 from qbank.source import Source
 
 Path = tuple[str | int, ...]
@@ -23,20 +22,24 @@ BOUNDS = {
 }
 
 
-@contextmanager
-def told(source: Source, kind: type[Model], base: Path = ()) -> Iterator[None]:
-    """Raise what pydantic finds as AuthoringError."""
-    try:
-        yield
-    except ValidationError as error:
-        raise AuthoringError(faults_of(error, source, kind, base)) from None
+class Complaint(Struct, frozen=True):
+    """What is wrong with the value at a path, in pydantic's words for its kind, and as a fault.
+
+    The path leads to a field that is missing, or that is unknown and means ``close``; it may lead out of the file.
+    """
+
+    path: Path
+    kind: str
+    fault: Fault
+    close: str = ""
 
 
-def faults_of(error: ValidationError, source: Source, kind: type[Model], base: Path = ()) -> list[Fault]:
-    """One fault for each thing that is wrong, in the order of the file."""
+def complaints_of(
+    error: ValidationError, source: Source, kind: type[Model], data: object, base: Path = ()
+) -> list[Complaint]:
+    """One complaint for each thing that is wrong; ``data`` is what was looked at, from ``base`` on in the file."""
     found = error.errors()
-    faults = [_fault(details, source, kind, base) for details in found if not _follows(details, found)]
-    return sorted(set(faults), key=lambda fault: (fault.line, fault.column, fault.message))
+    return [_complaint(details, source, kind, (base, data)) for details in found if not _follows(details, found)]
 
 
 def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
@@ -47,31 +50,52 @@ def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
     )
 
 
-def _fault(details: ErrorDetails, source: Source, kind: type[Model], base: Path) -> Fault:
-    loc = (*base, *details["loc"], *getattr(details.get("ctx", {}).get("error"), "path", ()))
-    path = source.nearest(loc)
-    message, hint = _said(details, kind, path)
-    at_key = path and (details["type"] == "extra_forbidden" or loc[-1] == KEY)
-    place = source.key_place(path) if at_key else source.place(path)
-    return Fault(source.file, *place, message, hint)
+def _complaint(details: ErrorDetails, source: Source, kind: type[Model], looked_at: tuple[Path, object]) -> Complaint:
+    base, data = looked_at
+    loc = (*details["loc"], *getattr(details.get("ctx", {}).get("error"), "path", ()))
+    path, said, close = (*base, *nearest(data, loc)), details["type"], ""
+    if said == "missing":
+        message, hint = f"the field {loc[-1]!r} is missing", f"write '{loc[-1]}: ...'"
+        return Complaint((*path, loc[-1]), said, source.fault(path, message, hint))
+    if said == "extra_forbidden":
+        message, hint, close = _unknown_field(str(loc[-1]), fields_at(kind, details["loc"][:-1]))
+    elif said == "union_tag_invalid":
+        path = (*path, "type")
+        message, hint, close = _unknown_type(details.get("ctx", {}))
+    else:
+        message, hint = _said(details, path)
+    at_key = path in source.spans and (said == "extra_forbidden" or loc[-1:] == (KEY,))
+    fault = source.key_fault(path, message, hint) if at_key else source.fault(path, message, hint)
+    return Complaint(path, said, fault, close)
 
 
-def _said(details: ErrorDetails, kind: type[Model], path: Path) -> tuple[str, str]:
-    field, given = details["loc"][-1] if details["loc"] else "", details.get("input")
+def nearest(data: object, loc: Path) -> Path:
+    """The path in the data that a longer path means: the names of kinds, which pydantic puts between, lead nowhere.
+
+    >>> nearest({"parts": [{"points": "x"}]}, ("parts", 0, "numeric", "points"))
+    ('parts', 0, 'points')
+    """
+    path: Path = ()
+    for step in loc:
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data))):
+            data, path = data[step], (*path, step)  # type: ignore[index]
+    return path
+
+
+def _said(details: ErrorDetails, path: Path) -> tuple[str, str]:
+    given = details.get("input")
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
-        case "missing":
-            return f"the field {field!r} is missing", ""
-        case "extra_forbidden":
-            return _unknown_field(str(field), details["loc"][:-1], kind)
         case "literal_error":
             return f"{given!r} is not known here; expected {context['expected']}", _close(given, context["expected"])
-        case "union_tag_invalid":
-            return f"there is no type {context['tag']!r}; known: {context['expected_tags']}", ""
+        case "union_tag_not_found" if isinstance(given, dict):
+            return "the field 'type' is missing", "write 'type: ...'"
         case "union_tag_not_found":
-            return "the field 'type' is missing", ""
+            return f"expected text, or fields, found {_shown(given)}", "put it between quotes"
         case "value_error":
-            return str(context["error"]), ""
+            return str(context["error"]), getattr(context["error"], "hint", "")
+        case "string_pattern_mismatch" if details["loc"] == ("id",):
+            return f"the file's name is the id, and {given!r} is none: small letters, digits and '-'", "rename the file"
         case "string_pattern_mismatch":
             return f"{given!r} is not a name: small letters, digits and the marks between them", ""
         case "too_short":
@@ -95,19 +119,19 @@ def _said(details: ErrorDetails, kind: type[Model], path: Path) -> tuple[str, st
             return text[:1].lower() + text[1:], f"found {_shown(given)} in {path[-1]!r}" if path else ""
 
 
-def _unknown_field(name: str, above: Path, kind: type[Model]) -> tuple[str, str]:
-    known = _fields(kind, above)
+def _unknown_field(name: str, known: list[str]) -> tuple[str, str, str]:
+    """What is said about a field that there is not, the hint, and the field that is probably meant."""
     close = difflib.get_close_matches(name, known, n=1)
-    return f"unknown field {name!r}", f"did you mean {close[0]!r}?" if close else ""
+    hint = f"did you mean {close[0]!r}?" if close else f"known here: {', '.join(known)}"
+    return f"unknown field {name!r}", hint, "".join(close)
 
 
-def _fields(kind: type[Model], above: Path) -> list[str]:
-    """The fields that could stand at a place: those of every record in the schema when the place is inside one."""
-    own = {field.encode_name for field in fields(kind)}
-    if not above:
-        return sorted(own)
-    definitions = adapter(kind).json_schema().get("$defs", {})
-    return sorted(own.union(*(definition.get("properties", {}) for definition in definitions.values())))
+def _unknown_type(context: dict[str, Any]) -> tuple[str, str, str]:
+    """What is said about a type that there is not, the hint, and the type that is probably meant."""
+    known = [word.strip("'") for word in context["expected_tags"].split(", ")]
+    close = difflib.get_close_matches(context["tag"], known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+    return f"there is no type {context['tag']!r}", hint, "".join(close)
 
 
 def _name(path: Path) -> str:

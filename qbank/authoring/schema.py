@@ -2,10 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
+from msgspec import Struct
+
 from qbank.authoring.parameters import Parameter
+from qbank.authoring.warnings import WARNINGS
+from qbank.errors import Fault
 from qbank.model import KEY, After, Field, FieldError, Kinds, Model, Whole
 from qbank.question_types.question_type import (
     Expression,
@@ -23,6 +28,9 @@ Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "creat
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Objective = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 Minutes = Annotated[Whole, Field(ge=1, description="minutes")]
+
+LOST: Path = ("",)
+"""Among the paths of what could not be read in a file: lines of which nobody knows what they were."""
 
 RESERVED = frozenset(
     {
@@ -53,6 +61,19 @@ def _names_are_free(value: dict[str, Any]) -> dict[str, Any]:
         if name in RESERVED:
             message = f"{name!r} is a word of the expression language: choose another name"
             raise FieldError(message, name, KEY)
+    return value
+
+
+def _warnings_exist(value: dict[str, Any]) -> dict[str, Any]:
+    for name, reason in value.items():
+        if name not in WARNINGS:
+            close = get_close_matches(name, WARNINGS, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(WARNINGS)}"
+            message = f"there is no warning {name!r}"
+            raise FieldError(message, name, KEY, hint=hint)
+        if not reason.strip():
+            message = f"{name!r} is silenced without a reason"
+            raise FieldError(message, name, hint=f"write '{name}: ...', and why it is meant so")
     return value
 
 
@@ -101,10 +122,10 @@ class File(Model, frozen=True, kw_only=True, dict=True):
         return self
 
     @classmethod
-    def read(cls, source: Source, id: str) -> Self:
-        """The record that a file holds; pydantic's ValidationError when it is not one."""
-        data = source.data if isinstance(source.data, dict) else {}
-        return cls.model_validate({**data, "id": id}).at(source, Texts())
+    def read(cls, source: Source, id: str, mended: object = None) -> Self:
+        """The record that a file holds, or that is ``mended`` of it; pydantic's ValidationError when there is none."""
+        data = source.data if mended is None else mended
+        return cls.model_validate({**(data if isinstance(data, dict) else {}), "id": id}).at(source, Texts())
 
 
 class Paragraph(Model, frozen=True, kw_only=True):
@@ -144,6 +165,11 @@ class ItemModel(File, frozen=True, kw_only=True):
     version: str = ""
     time: Minutes | None = None
     tags: tuple[str, ...] = ()
+    allow: Annotated[
+        dict[str, str],
+        After(_warnings_exist),
+        Field(description="warnings that are not to be given, each with the reason"),
+    ] = {}
 
     def __post_init__(self) -> None:
         twice = [name for name in self.let if name in self.parameters]
@@ -183,6 +209,16 @@ class ItemModel(File, frozen=True, kw_only=True):
         if worth is not None:
             return worth
         return Fraction(1) if self.points is None else self.points / len(self.parts)
+
+
+class Draft(Struct, frozen=True):
+    """A faulty file: what is wrong with its form, and the question that is left of it, if any is."""
+
+    id: str
+    origin: Source
+    faults: tuple[Fault, ...]
+    unread: frozenset[Path] = frozenset()
+    model: ItemModel | None = None
 
 
 class ObjectiveModel(Model, frozen=True, kw_only=True):

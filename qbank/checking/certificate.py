@@ -4,15 +4,19 @@ So far a certificate counts the space of draws exactly, runs the author's worked
 method says ``sampled``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from qbank.authoring.schema import ItemModel
+from qbank.authoring.bank import Survey
+from qbank.authoring.schema import Draft, ItemModel
+from qbank.checking.choices import never_right
 from qbank.checking.variants import variant_faults
-from qbank.checking.worked import worked_faults
+from qbank.checking.warnings.given import Warned, warnings
+from qbank.checking.warnings.look import Look
+from qbank.checking.worked import name_faults, worked_faults
 from qbank.errors import AuthoringError, DrawError, Fault
-from qbank.generation.program import Program, program
+from qbank.generation.program import Program, faults_besides, program
 from qbank.item import Item, exact_text
 
 SEED = "check"
@@ -40,6 +44,9 @@ class Certificate(Struct, frozen=True):
     looked_at: int
     findings: tuple[Finding, ...]
     counted: bool = True
+    warnings: tuple[Warned, ...] = ()
+    silenced: tuple[tuple[str, str], ...] = ()
+    """Warnings that are not given, each with the author's reason."""
 
     @property
     def sound(self) -> bool:
@@ -47,26 +54,64 @@ class Certificate(Struct, frozen=True):
         return not self.findings
 
 
-def certify(model: ItemModel) -> Certificate:
-    """Check one question: that it compiles, its worked tests, and fifty of its variants."""
+def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certificate:
+    """Check one question: that it compiles, its worked tests, and fifty of its variants.
+
+    ``besides`` is what is wrong with it in its bank. Of a draft there is nothing but faults.
+    """
+    if isinstance(model, Draft):
+        return unread(model.id, [*besides, *draft_faults(model)])
     try:
         compiled = program(model)
     except AuthoringError as error:
-        return Certificate(model.id, 0, 0, {}, 0, tuple(Finding("authoring", fault) for fault in error.faults))
+        return unread(model.id, [*besides, *error.faults, *name_faults(model, frozenset())])
     looked_at = min(VARIANTS, compiled.space.count)
-    findings = [Finding("worked test", fault) for fault in worked_faults(compiled)]
-    findings += _in_variants(compiled, looked_at)
+    findings = [Finding("authoring", fault) for fault in besides]
+    findings += [Finding("never right", fault) for fault in never_right(compiled)]
+    findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
+    items, in_variants = _in_variants(compiled, looked_at)
     space = compiled.space
-    return Certificate(model.id, space.total, space.count, space.excluded, looked_at, tuple(findings), space.exhaustive)
+    return Certificate(
+        item=model.id,
+        space=space.total,
+        valid=space.count,
+        excluded=space.excluded,
+        looked_at=looked_at,
+        findings=tuple(findings + in_variants),
+        counted=space.exhaustive,
+        warnings=warnings(Look(compiled, items)) if items else (),
+        silenced=tuple(model.allow.items()),
+    )
 
 
-def _in_variants(compiled: Program, looked_at: int) -> list[Finding]:
-    """The first draw that shows each kind of fault."""
+def unread(item: str, faults: Iterable[Fault]) -> Certificate:
+    """The certificate of what cannot be drawn."""
+    found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
+    return Certificate(item, 0, 0, {}, 0, tuple(Finding("authoring", fault) for fault in found))
+
+
+def draft_faults(draft: Draft) -> list[Fault]:
+    """All that is wrong with a faulty file: with its form, and with what its well-formed fields say."""
+    if draft.model is None:
+        return list(draft.faults)
+    within = faults_besides(draft.model, draft.unread) + name_faults(draft.model, draft.unread)
+    return sorted([*draft.faults, *within], key=lambda fault: (fault.line, fault.column))
+
+
+def survey_faults(found: Survey) -> list[Fault]:
+    """All that is wrong with a faulty bank, file by file."""
+    faults = [*found.faults, *(fault for draft in found.drafts for fault in draft_faults(draft))]
+    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line, fault.column))
+
+
+def _in_variants(compiled: Program, looked_at: int) -> tuple[tuple[Item, ...], list[Finding]]:
+    """The first variants, and the first draw that shows each kind of fault."""
     found: dict[str, Finding] = {}
-    for item, message in variant_faults(_items(compiled, looked_at, found)):
+    items = tuple(_items(compiled, looked_at, found))
+    for item, message in variant_faults(items):
         kind = message.partition(":")[0]
         found.setdefault(kind, Finding(kind, _fault(compiled, message), _draw(item)))
-    return list(found.values())
+    return items, list(found.values())
 
 
 def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iterable[Item]:
@@ -78,8 +123,7 @@ def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iter
 
 
 def _fault(compiled: Program, message: str) -> Fault:
-    origin = compiled.model.origin
-    return Fault(origin.file, *origin.place(("parts",)), message)
+    return compiled.model.origin.fault(("parts",), message)
 
 
 def _draw(item: Item) -> tuple[tuple[str, object], ...]:

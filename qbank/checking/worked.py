@@ -1,13 +1,22 @@
 """The draws that an author worked by hand: given these parameters, these quantities and answers are expected."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import assert_never
 
+from msgspec import Struct
+
+from qbank.authoring.schema import ItemModel
+from qbank.checking.keys import key_response
 from qbank.content import Piece, Text, finite_decimals, plain
 from qbank.errors import Fault, OffsetError, QbankError
 from qbank.generation.axes import Axis
+from qbank.generation.draw import Batch, NumberedDraw
+from qbank.generation.names import UNKNOWN, broken_names, may_be_unread_part
 from qbank.generation.program import Program
+from qbank.generation.solution import Derived
 from qbank.grading.grade import grade
 from qbank.interactions import (
     Choice,
@@ -21,51 +30,89 @@ from qbank.interactions import (
     TextEntry,
 )
 from qbank.item import Drawn, Item, Part
+from qbank.markup.text import blocks
 from qbank.model import exact
+from qbank.question_types.question_type import Path
 from qbank.question_types.separable import displayed
 from qbank.response import Score
-from qbank.source import Source
+from qbank.term import Term
 from qbank.text import compile_text
 
-Path = tuple[str | int, ...]
+LONGEST = 300
+"""A derivation of more characters is not shown in a message."""
 
 
 def worked_faults(compiled: Program) -> list[Fault]:
     """One fault for each expectation that does not come true."""
-    origin = compiled.model.origin
-    faults = []
-    for number, test in enumerate(compiled.model.tests):
+    model, faults = compiled.model, list[Fault]()
+    expectable = _expectable(model)
+    for number, test in enumerate(model.tests):
         at: Path = ("tests", number)
+        misgiven = [*_misgiven(model, number, set())] or [*_misfits(compiled, number)]
+        faults += [*misgiven, *_misexpected(model, number, set())]
+        if misgiven:
+            continue
         try:
-            item = compiled.given(_given(compiled, test.given))
-        except (QbankError, KeyError, ValueError) as error:
-            faults.append(_fault(origin, (*at, "given"), f"this draw cannot be worked: {error}"))
+            work = Work.of(compiled, test.given)
+        except (QbankError, ValueError) as error:
+            faults.append(model.origin.fault((*at, "given"), f"this draw cannot be worked: {error}"))
             continue
         for name, expected in test.expect.items():
-            try:
-                messages = dict.fromkeys(_differences(item, name, expected, real=compiled.real))
-            except OffsetError as error:
-                messages = {f"the expected option cannot be read: {error.message}": None}
-            faults += [_fault(origin, (*at, "expect", name), message) for message in messages]
+            if name in expectable:
+                messages = dict.fromkeys(work.differences(name, expected))
+                faults += [model.origin.fault((*at, "expect", name), message) for message in messages]
     return faults
 
 
-def _fault(origin: Source, path: Path, message: str) -> Fault:
-    return Fault(origin.file, *origin.place(path), message)
+def name_faults(model: ItemModel, unread: frozenset[Path]) -> list[Fault]:
+    """What is wrong with the names in the worked tests of a question of which some fields could not be read."""
+    broken = broken_names(model, unread)
+    if UNKNOWN in broken or may_be_unread_part(unread):
+        return []
+    numbers = [number for number in range(len(model.tests)) if ("tests", number) not in unread]
+    faults = [fault for number in numbers for fault in _misgiven(model, number, broken)]
+    return faults + [fault for number in numbers for fault in _misexpected(model, number, broken)]
 
 
-def _given(compiled: Program, given: dict[str, object]) -> dict[str, Drawn]:
-    """The parameters of a worked draw; hidden ones that are not given take their first value."""
-    parameters = compiled.model.parameters
-    unknown = [name for name in given if name not in parameters]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is not a parameter")
-    missing = [name for name, parameter in parameters.items() if name not in given and not parameter.hidden]
-    if missing:
-        raise ValueError(f"{missing[0]!r} is not given")
-    hidden = {axis.name: axis.value(axis.lengths[0], 0) for axis in compiled.axes if axis.name not in given}
+def _misgiven(model: ItemModel, number: int, broken: set[str]) -> Iterator[Fault]:
+    """What a test gives and is no parameter; else what it does not give."""
+    at, given = ("tests", number, "given"), model.tests[number].given
+    unknown = [name for name in given if name not in model.parameters and name not in broken]
+    for name in unknown:
+        hint = _nearest(name, list(model.parameters))
+        yield model.origin.key_fault((*at, name), f"{name!r} is not a parameter", hint)
+    missing = [name for name, one in model.parameters.items() if name not in given and not one.hidden]
+    if missing and not unknown:
+        message = f"{', '.join(map(repr, missing))} {'is' if len(missing) == 1 else 'are'} not given"
+        yield model.origin.fault(at, message, "a worked draw gives every parameter that is not hidden")
+
+
+def _misfits(compiled: Program, number: int) -> Iterator[Fault]:
+    """What a test gives that is of another kind than the parameter."""
     axes = {axis.name: axis for axis in compiled.axes}
-    return hidden | {name: _drawn(axes[name], value) for name, value in given.items()}
+    for name, value in compiled.model.tests[number].given.items():
+        try:
+            _drawn(axes[name], value)
+        except ValueError as error:
+            yield compiled.model.origin.fault(("tests", number, "given", name), str(error))
+
+
+def _misexpected(model: ItemModel, number: int, broken: set[str]) -> Iterator[Fault]:
+    """What a test expects of something that there is not."""
+    known = _expectable(model)
+    for name in model.tests[number].expect:
+        if name not in known and name not in broken:
+            message = f"{name!r} is neither a quantity under 'let' nor a part"
+            yield model.origin.key_fault(("tests", number, "expect", name), message, _nearest(name, known))
+
+
+def _expectable(model: ItemModel) -> list[str]:
+    return [*model.let, *(model.part_id(number) for number in range(len(model.parts)))]
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known) or 'none'}"
 
 
 def _drawn(axis: Axis, value: object) -> Drawn:
@@ -78,71 +125,97 @@ def _drawn(axis: Axis, value: object) -> Drawn:
     return str(value) if isinstance(axis.values[0], str) else exact(value)
 
 
-def _differences(item: Item, name: str, expected: object, *, real: bool) -> Iterator[str]:
-    quantities = dict(item.quantities)
-    parts = {part.id: part for part in item.parts}
-    if name in quantities:
-        yield from _number_difference(name, quantities[name], expected, real=real)
-    if name in parts:
-        yield from _answer_difference(item, parts[name], expected, real=real)
-    if name not in quantities and name not in parts:
-        yield f"{name!r} is neither a quantity under 'let' nor a part"
+class Work(Struct, frozen=True):
+    """A draw worked by hand, and the item that it gives."""
 
+    compiled: Program
+    environment: dict[str, Drawn]
+    item: Item
 
-def _answer_difference(item: Item, part: Part, expected: object, *, real: bool) -> Iterator[str]:
-    """Whether a part's answer is as expected: a number, an option's text, several, pairs, a formula or a text."""
-    answer = item.answer(part.id)
-    match part.interaction:
-        case NumericEntry():
-            yield from _number_difference(part.id, answer.number, expected, real=real)
-        case ExpressionEntry() | TextEntry():
-            outcome = grade(item, {part.id: str(expected)})[part.id]
-            if not isinstance(outcome, Score) or outcome.earned != part.points:
-                yield f"the answer {str(expected)!r} to {part.id!r} does not earn all points"
-        case SingleChoice(choices):
-            yield from _text_difference(part.id, [_text(choices, answer.choice)], [expected])
-        case MultipleChoice(choices):
-            found = sorted(_text(choices, one) for one in answer.ids)
-            yield from _text_difference(part.id, found, expected, ordered=False)
-        case Ordering(steps):
-            yield from _text_difference(part.id, [_text(steps, one) for one in answer.ids], expected)
-        case Matching(sources, targets):
-            found = [f"{_text(sources, pair.source)} → {_text(targets, pair.target)}" for pair in answer.pairs]
-            wanted = [f"{_shown(left)} → {_shown(right)}" for left, right in _pairs(expected)]
-            if sorted(found) != sorted(wanted):
-                yield f"the right pairs of {part.id!r} are {found}, but {wanted} was expected"
-        case ExtendedText():
-            yield f"{part.id!r} is marked by a person: no answer of it can be expected"
-        case _:
-            assert_never(part.interaction)
+    @classmethod
+    def of(cls, compiled: Program, given: dict[str, object]) -> "Work":
+        """The draw with these parameters; DrawError or ValueError where there is no such draw."""
+        environment = _given(compiled, given)
+        return cls(compiled, environment, compiled.given(environment))
 
+    def differences(self, name: str, expected: object) -> Iterator[str]:
+        """In what a quantity, or the answer to a part, is not as expected."""
+        quantities = dict(self.item.quantities)
+        if name in quantities:
+            term = self.compiled.terms.terms[dict(self.compiled.quantities)[name]]
+            yield from self.number_difference(name, quantities[name], expected, term)
+        for part in self.item.parts:
+            if part.id == name:
+                yield from self.answer_difference(part, expected)
 
-def _number_difference(name: str, found: Drawn, expected: object, *, real: bool) -> Iterator[str]:
-    """Exact numbers must be equal; where numbers are irrational, the found one is rounded as the expected one is."""
-    if isinstance(found, Fraction):
+    def answer_difference(self, part: Part, expected: object) -> Iterator[str]:
+        """Whether a part's answer is as expected: a number, an option's text, several, pairs, a formula or a text."""
+        answer, name = self.item.answer(part.id), part.id
+        match part.interaction:
+            case NumericEntry():
+                term = None if answer.working is None else answer.working.term
+                yield from self.number_difference(name, answer.number, expected, term)
+            case ExpressionEntry() | TextEntry():
+                outcome = grade(self.item, {name: str(expected)})[name]
+                if not isinstance(outcome, Score) or outcome.earned != part.points:
+                    right = key_response(part, answer)
+                    yield f"the answer {str(expected)!r} to {name!r} does not earn all points; {right!r} does"
+            case SingleChoice(choices):
+                yield from self.text_difference(name, [_text(choices, answer.choice)], [expected])
+            case MultipleChoice(choices):
+                found = sorted(_text(choices, one) for one in answer.ids)
+                yield from self.text_difference(name, found, expected, ordered=False)
+            case Ordering(steps):
+                yield from self.text_difference(name, [_text(steps, one) for one in answer.ids], expected)
+            case Matching(sources, targets):
+                found = sorted(f"{_text(sources, one.source)} → {_text(targets, one.target)}" for one in answer.pairs)
+                wanted = [f"{left} → {right}" for left, right in _pairs(expected)]
+                yield from self.text_difference(name, found, wanted, ordered=False)
+            case ExtendedText():
+                yield f"{name!r} is marked by a person: no answer of it can be expected"
+            case _:
+                assert_never(part.interaction)
+
+    def number_difference(self, name: str, found: Drawn, expected: object, term: Term | None) -> Iterator[str]:
+        """Exact numbers must be equal; where numbers are irrational, the found one is rounded as the expected one is."""
+        if isinstance(found, Fraction):
+            try:
+                expected = exact(expected)
+            except ValueError as error:
+                yield f"{name!r}: {error}"
+                return
+        if isinstance(found, Fraction) and isinstance(expected, Fraction):
+            decimals = finite_decimals(expected)
+            rounded = self.compiled.real and decimals is not None and displayed(found, decimals) == expected
+            same = found == expected or rounded
+        else:
+            same = str(found) == str(expected)
+        if not same:
+            worked = "" if term is None else self.derivation(term)
+            yield f"expected {name} = {_said(expected)}, but {name} = {worked or _said(found)}"
+
+    def derivation(self, term: Term) -> str:
+        """How the value of a Term comes about in this draw, in one line; empty where that says nothing or too much."""
+        compiled = self.compiled
+        batch = Batch(compiled.terms, [self.environment], compiled.model.id, "")
+        text = Derived(term, "", None, compiled.decimals, compiled.terms, lambda _: compiled.real)
+        with suppress(QbankError):
+            line = " ".join(blocks(text.fill(NumberedDraw(batch, 0, 0))).split())
+            return line if len(line) <= LONGEST else ""
+        return ""
+
+    def text_difference(self, name: str, found: list[str], expected: object, *, ordered: bool = True) -> Iterator[str]:
+        """Whether options have the texts that are expected, in this order or in any."""
         try:
-            expected = exact(expected)
-        except ValueError as error:
-            yield f"{name!r}: {error}"
+            wanted = [_shown(one) for one in expected] if isinstance(expected, (list, tuple)) else [_shown(expected)]
+        except OffsetError as error:
+            yield f"the expected option cannot be read: {error.message}"
             return
-    if isinstance(found, Fraction) and isinstance(expected, Fraction):
-        decimals = finite_decimals(expected)
-        same = found == expected or (real and decimals is not None and displayed(found, decimals) == expected)
-    else:
-        same = str(found) == str(expected)
-    if not same:
-        yield f"{name!r} is {_said(found)}, but {_said(expected)} was expected"
-
-
-def _text_difference(name: str, found: list[str], expected: object, *, ordered: bool = True) -> Iterator[str]:
-    """Whether options have the texts that are expected, in this order or in any."""
-    wanted = [_shown(one) for one in expected] if isinstance(expected, (list, tuple)) else [_shown(expected)]
-    if found == (wanted if ordered else sorted(wanted)):
-        return
-    if len(found) == len(wanted) == 1:
-        yield f"the right option of {name!r} is {found[0]!r}, but {wanted[0]!r} was expected"
-    else:
-        yield f"the answer to {name!r} is {found}, but {wanted} was expected"
+        if found == (wanted if ordered else sorted(wanted)):
+            return
+        here = ", ".join(f"{quantity} = {_said(value)}" for quantity, value in self.item.quantities)
+        right, told = (one[0] if len(one) == 1 else one for one in (found, wanted))
+        yield f"expected {name} = {told!r}, but {name} = {right!r}" + (f", where {here}" if here else "")
 
 
 def _pairs(expected: object) -> list[tuple[object, object]]:
@@ -164,3 +237,10 @@ def _said(value: object) -> str:
         return repr(value)
     decimals = finite_decimals(value)
     return str(value) if decimals is None or decimals == 0 else f"{float(value):.{decimals}f}"
+
+
+def _given(compiled: Program, given: dict[str, object]) -> dict[str, Drawn]:
+    """The parameters of a worked draw; hidden ones that are not given take their first value."""
+    hidden = {axis.name: axis.value(axis.lengths[0], 0) for axis in compiled.axes if axis.name not in given}
+    axes = {axis.name: axis for axis in compiled.axes}
+    return hidden | {name: _drawn(axes[name], value) for name, value in given.items()}

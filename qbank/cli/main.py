@@ -9,7 +9,7 @@ from io import TextIOWrapper
 
 import click
 
-from qbank.errors import QbankError
+from qbank.errors import AuthoringError, QbankError
 
 COMMANDS = {
     "list": "The questions of the bank.",
@@ -84,6 +84,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted: nothing was left half written", err=True)
         sys.exit(130)
+    except AuthoringError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
     except QbankError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)

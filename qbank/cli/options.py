@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from qbank.authoring.bank import Bank, load
+from qbank.authoring.bank import Bank, Survey, survey
+from qbank.errors import AuthoringError
 from qbank.resources import questions_folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -30,9 +31,19 @@ def json_option(function: Function) -> Function:
 
 def open_bank(folders: tuple[Path, ...]) -> Bank:
     """The bank in these folders, or the default one; what the command compiles of it is kept for the next one."""
-    bank = load(folders or default_folders(), cache_folder())
-    click.get_current_context().call_on_close(bank.remember)
-    return bank
+    found = open_survey(folders)
+    if found.faults:
+        from qbank.checking.certificate import survey_faults  # compiles questions, and most banks are sound
+
+        raise AuthoringError(survey_faults(found))
+    return found.bank
+
+
+def open_survey(folders: tuple[Path, ...]) -> Survey:
+    """As ``open_bank``, of faulty banks too."""
+    found = survey(folders or default_folders(), cache_folder())
+    click.get_current_context().call_on_close(found.bank.remember)
+    return found
 
 
 def cache_folder() -> Path | None:

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from qbank.authoring.schema import ItemModel
+from qbank.authoring.schema import LOST, ItemModel
 from qbank.errors import OffsetError
 from qbank.expressions.parse import parse
 from qbank.question_types.question_type import Path
 
-LOST: Path = ("",)
-"""Among what could not be read: lines of which nobody knows what they were."""
 UNKNOWN = ""
 """Among broken names: any other name may be one of them."""
 
@@ -16,13 +14,13 @@ UNKNOWN = ""
 def broken_names(model: ItemModel, unread: Collection[Path]) -> set[str]:
     """The names whose parameters, quantities and parts could not be read."""
     named = {str(path[1]) for path in unread if path[0] in ("parameters", "let") and len(path) > 1}
-    parts = {f"parts.{model.part_id(int(path[1]))}" for path in unread if path[0] == "parts" and len(path) == 2}
+    parts = {f"parts.{model.part_id(int(path[1]))}" for path in unread if path[0] == "parts" and path[2:] == ("type",)}
     return named | parts | ({UNKNOWN} if {LOST, ("parameters",), ("let",)} & set(unread) else set())
 
 
 def may_be_unread_part(unread: Collection[Path]) -> bool:
     """Whether a part that is named, and that there is not, may be one that could not be read."""
-    return any(path == LOST or (path[0] == "parts" and (len(path) < 3 or path[2] == "id")) for path in unread)
+    return any(path in (LOST, ("parts",)) or (path[0] == "parts" and path[2:] == ("id",)) for path in unread)
 
 
 def uses_of(let: Mapping[str, str]) -> dict[str, set[str]]:

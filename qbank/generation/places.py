@@ -31,6 +31,7 @@ class PlaceReader:
                 message = "a derivation is maths of its own and cannot stand here"
                 raise ExpressionError(message, None, "give it a paragraph of its own, without dollars")
             program = self._place(term)
+            self.workshop.note_use(self.path, term)
         except OffsetError as error:
             raise error.moved(place.offset, len(place.expression)) from error
         if isinstance(program, Shown) and self._always_stands():

@@ -3,6 +3,7 @@
 Everything that does not depend on the draw happens once, in ``compile_item``; a variant then takes constant time.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -57,6 +58,10 @@ class Program:
     quantities: tuple[tuple[str, int], ...]
     points: Fraction
     decimals: dict[str, int | None]
+    used: frozenset[str]
+    """The parameters and quantities that some expression names."""
+    felt: frozenset[str]
+    """The parameters that texts, keys or options depend on."""
 
     def item(self, seed: str, variant: int) -> Item:
         """Variant number ``variant``, from 0; DrawError when there are not so many."""
@@ -197,6 +202,8 @@ def compile_item(model: ItemModel) -> Program:
         decimals={
             name: workshop.decimals(name) for name, one in workshop.axes.items() if not isinstance(one.values[0], str)
         },
+        used=frozenset(workshop.used),
+        felt=frozenset(workshop.felt),
     )
 
 
@@ -296,9 +303,14 @@ def _check_shown(workshop: ItemWorkshop) -> None:
 
 
 def _nothing_left(workshop: ItemWorkshop, space: Space) -> Fault:
-    causes = ", ".join(f"{cause}: {count:,}" for cause, count in space.excluded.items() if count)
+    counts = {cause: count for cause, count in space.excluded.items() if count}
+    causes = ", ".join(f"{cause}: {count:,}" for cause, count in counts.items())
     causes = f"excluded: {causes}" if causes else "none of those sampled fulfils every condition"
-    path = ("where",) if workshop.model.where else ("parts",)
+    path: Path = ("where",) if workshop.model.where else ("strata",) if workshop.model.strata else ("parts",)
+    if most := max(counts, key=lambda cause: counts[cause], default=""):
+        part = re.search(r"\bpart (\d+)", most)
+        wheres = [f"where {source}" for source in workshop.model.where]
+        path = ("parts", int(part[1]) - 1) if part else ("where", wheres.index(most)) if most in wheres else path
     return workshop.model.origin.fault(path, f"no draw is left of {space.total:,}; {causes}")
 
 

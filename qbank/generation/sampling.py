@@ -145,6 +145,23 @@ class Component:
         first, last = np.searchsorted(self.fits, [visible * self.hidden, (visible + 1) * self.hidden])
         return self.grid.environment(int(self.fits[int(first) + stream.below(int(last - first))]))
 
+    def holds(self, term: Term) -> bool | None:
+        """Whether a condition on these parameters holds in some good cell; None where they were not all looked at."""
+        if self.cells is None and not (self.free and self.grid.size <= MAX_REAL_CELLS):
+            return None
+        good = np.arange(self.grid.size) if self.cells is None else self.fits
+        good = np.sort(np.concatenate(self.cells or [])) if good is None else good
+        for block in self.grid.blocks:
+            inside = good[(good >= block.offset) & (good < block.offset + block.size)] - block.offset
+            shape = self.grid.shape(block)
+            for start in range(0, len(inside), CHUNK):
+                cells = inside[start : start + CHUNK]
+                rows = self.grid.rows(block, cells)
+                batch = CellBatch(len(cells), rows, lambda one, shape=shape: self.rules.evaluator(one, shape))  # type: ignore[misc]
+                if batch.truth(term).any() or batch.undecided.any():
+                    return True
+        return False
+
     def _hidden_digit(self, stream: Stream) -> int:
         return stream.below(self.hidden) if self.hidden > 1 else 0
 
@@ -212,6 +229,11 @@ class Space:
             for cause, cells in component.excluded.items():
                 together[cause] += cells * self.total // component.grid.size
         return dict(+together)
+
+    def holds_somewhere(self, term: Term) -> bool | None:
+        """Whether a condition holds in some draw; None where that is not known."""
+        joined = [one for one in self.components if symbols(term) & {axis.name for axis in one.grid.axes}]
+        return joined[0].holds(term) if len(joined) == 1 else None
 
     def draw(self, identity: str, seed: str, variant: int) -> dict[str, Quantity]:
         """The parameters of a variant; DrawError when there are fewer variants than that."""

@@ -55,6 +55,8 @@ class ItemWorkshop:
     unread: frozenset[Path] = frozenset()
     failed: set[Path] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    felt: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
@@ -110,6 +112,7 @@ class ItemWorkshop:
             found = kind_of(term, self.kinds())
             if found not in (kinds or ("number",)):
                 raise ExpressionError(f"expected {SAID[kinds[0] if kinds else 'number']}, found {SAID[found]}")
+            self.note_use(path, term)
             return term
         except OffsetError as error:
             self.refuse(path, error)
@@ -122,6 +125,7 @@ class ItemWorkshop:
         except OffsetError as error:
             self.refuse(path, error)
             return ZERO
+        self.note_use(path, term)
         if not symbols(term) & set(self.keys):
             known = ", ".join(self.keys)
             hint = f"earlier parts: {known}" if known else "no part with a number comes before this one"
@@ -166,6 +170,12 @@ class ItemWorkshop:
                 message = f"{index!r} is a quantity already, and cannot be the index of a sum"
                 errors.append(ExpressionError(message, offset, "take another letter"))
         raise_together(errors)
+        self.used |= {name for name, _ in parsed.names}
+
+    def note_use(self, path: Path, term: Term) -> None:
+        """Note the parameters that a text, a key or an option depends on, and not only which draws there are."""
+        if path[0] not in ("let", "where", "strata"):
+            self.felt |= symbols(term)
 
     def kinds(self) -> dict[str, Kind]:
         """The kind of each parameter."""
@@ -309,6 +319,8 @@ class ItemWorkshop:
             if name not in self.broken:
                 self.fault(path, f"{name!r} is not a parameter that is a number", self._known(name))
             return Domain((Fraction(0), Fraction(1)))
+        self.used.add(name)
+        self.felt.add(name)
         values = tuple(sorted(value for value in self.axes[name].values if isinstance(value, Fraction)))
         if isinstance(self.model.parameters[name], Range) and len(values) > 1:
             return Domain((values[0], values[-1]), between=True)

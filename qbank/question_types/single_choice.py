@@ -21,7 +21,7 @@ from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree
 from qbank.errors import Undefined
 from qbank.interactions import Choice, Interaction, Order, SingleChoice
 from qbank.item import CONVENTION, Answer, Known
-from qbank.model import Field, Whole
+from qbank.model import Field, FieldError, Whole
 from qbank.question_types.options import ChoiceModel, WrittenChoice, distinct, part_name, refuse_repeats, written
 from qbank.question_types.pools import everything
 from qbank.question_types.question_type import (
@@ -59,10 +59,10 @@ class SingleChoicePart(PartModel, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if (self.choices is None) == (self.answer is None):
             message = "write either 'choices' (by hand) or 'answer' (options are computed)"
-            raise ValueError(message)
+            raise FieldError(message, *(("answer",) if self.choices else ()))
         if self.choices is not None and self.order == "ascending":
             message = "'order: ascending' is for computed options; use 'fixed' for the order as written"
-            raise ValueError(message)
+            raise FieldError(message, "order")
 
 
 class PreparedWritten(Struct, frozen=True):

@@ -2,13 +2,15 @@
 
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import click
 
 from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES, load_file
-from qbank.checking.certificate import Certificate, Finding, certify
-from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
-from qbank.errors import AuthoringError, QbankError
+from qbank.authoring.schema import Draft, ItemModel
+from qbank.checking.certificate import Certificate, certify, unread
+from qbank.cli.options import bank_option, counted, json_option, open_bank, open_survey, print_json
+from qbank.errors import AuthoringError, Fault, QbankError
 
 
 @click.command("check")
@@ -30,11 +32,17 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: boo
 
 
 def _all(folders: tuple[Path, ...]) -> list[Certificate]:
-    """The certificates of the bank; of its faulty files alone when there are such."""
-    try:
-        return [certify(model) for _, model in sorted(open_bank(folders).items.items())]
-    except AuthoringError as error:
-        return _unread(error)
+    """The certificates of every question of the bank, sound or not, and then of what else is faulty in it."""
+    found = open_survey(folders)
+    by_file: dict[str, list[Fault]] = {}
+    for fault in found.faults:
+        by_file.setdefault(fault.file, []).append(fault)
+    files: list[ItemModel | Draft] = [*found.bank.items.values(), *found.drafts]
+    questions = [
+        certify(one, by_file.pop(one.origin.file, []))
+        for one in sorted(files, key=lambda one: (one.id, one.origin.file))
+    ]
+    return questions + [unread(Path(file).stem, faults) for file, faults in by_file.items()]
 
 
 def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
@@ -54,15 +62,7 @@ def _of_file(file: Path) -> list[Certificate]:
     try:
         return [certify(load_file(file))]
     except AuthoringError as error:
-        return _unread(error)
-
-
-def _unread(error: AuthoringError) -> list[Certificate]:
-    """Of files that cannot be read there is nothing but faults."""
-    faults: dict[str, list[Finding]] = {}
-    for fault in error.faults:
-        faults.setdefault(fault.file, []).append(Finding("authoring", fault))
-    return [Certificate(Path(file).stem, 0, 0, {}, 0, tuple(findings)) for file, findings in faults.items()]
+        return [unread(file.stem, error.faults)]
 
 
 def _is_question(file: Path) -> bool:
@@ -71,10 +71,14 @@ def _is_question(file: Path) -> bool:
 
 def _print(certificate: Certificate) -> None:
     verdict = "sound" if certificate.sound else counted(len(certificate.findings), "fault")
+    verdict += f", {counted(len(certificate.warnings), 'warning')}" if certificate.warnings else ""
     click.echo(f"{certificate.item}: {verdict}" + (_counts(certificate) if certificate.space else ""))
     for finding in certificate.findings:
         draw = ", ".join(f"{name} = {value}" for name, value in finding.parameters)
-        click.echo(f"  {finding.fault}" + (f"\n    in the draw {draw}" if draw else ""))
+        click.echo(indent(str(finding.fault), "  ") + (f"\n    in the draw {draw}" if draw else ""))
+    for warned in certificate.warnings:
+        message = f"warning: {warned.fault.message} [{warned.name}]"
+        click.echo(indent(str(warned.fault._replace(message=message)), "  "))
 
 
 def _counts(certificate: Certificate) -> str:
@@ -99,17 +103,20 @@ def _record(certificate: Certificate) -> dict[str, object]:
         "excluded": certificate.excluded,
         "method": "sampled",
         "looked_at": certificate.looked_at,
-        "faults": [_fault(finding) for finding in certificate.findings],
+        "faults": [
+            {"kind": finding.kind, "parameters": dict(finding.parameters), **_fault(finding.fault)}
+            for finding in certificate.findings
+        ],
+        "warnings": [{"name": warned.name, **_fault(warned.fault)} for warned in certificate.warnings],
+        "silenced": dict(certificate.silenced),
     }
 
 
-def _fault(finding: Finding) -> dict[str, object]:
-    fault = finding.fault
-    where = f"{fault.file}:{fault.line}:{fault.column}"
+def _fault(fault: Fault) -> dict[str, object]:
     return {
-        "kind": finding.kind,
-        "parameters": dict(finding.parameters),
         "message": fault.message,
         "hint": fault.hint,
-        "where": where,
+        "where": f"{fault.file}:{fault.line}:{fault.column}",
+        "length": fault.length,
+        "excerpt": fault.excerpt,
     }

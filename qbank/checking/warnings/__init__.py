@@ -1,0 +1,1 @@
+"""Warnings: what is rarely meant in a question, one function for each."""

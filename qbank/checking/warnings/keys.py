@@ -1,0 +1,56 @@
+"""Warnings about keys: how they are proved, where they come from, and how they look."""
+
+from collections.abc import Iterator
+
+from qbank.checking.warnings.look import Look, Remark
+from qbank.interactions import NumericEntry
+from qbank.question_types.question_type import Path
+from qbank.question_types.separable import displayed
+
+ZERO_SHARE = 0.1
+
+
+def no_worked_test(look: Look) -> Iterator[Remark]:
+    """Nobody has worked a draw by hand, so a wrong formula would not be noticed."""
+    if look.varies and not look.compiled.model.tests:
+        message = "no draw is worked by hand, although the key depends on the draw"
+        yield Remark((), message, "write 'tests:' with what a draw gives and what is expected of it")
+
+
+def no_source(look: Look) -> Iterator[Remark]:
+    """A question of facts that does not say where they come from."""
+    if not look.varies and not look.compiled.model.source.strip():
+        yield Remark((), "this question is about facts and names no source", "write 'source: ...'")
+
+
+def idle_misconception(look: Look) -> Iterator[Remark]:
+    """A wrong rule of the author's that is never told from the key."""
+    seen = {known.misconception for item in look.items for answer in item.answers or () for known in answer.known}
+    model = look.compiled.model
+    rules: list[tuple[Path, str]] = [(("misconceptions", name), name) for name in model.misconceptions]
+    rules += [
+        (("parts", number, "misconceptions", name), name)
+        for number, part in enumerate(model.parts)
+        for name in part.misconceptions
+    ]
+    for path, name in rules:
+        if name not in seen:
+            message = f"the misconception {name!r} gives no answer of its own in any of {len(look.items)} variants"
+            yield Remark(
+                path, message, "it gives the key, or what another one gives, or nothing: take it away", at_key=True
+            )
+
+
+def zero_keys(look: Look) -> Iterator[Remark]:
+    """Keys that are rounded to nothing."""
+    for number, part in enumerate(look.compiled.parts):
+        answers = [item.answer(part.id) for item in look.items]
+        entry = look.items[0].parts[number].interaction
+        if not isinstance(entry, NumericEntry) or entry.decimals is None:
+            continue
+        lost = [one for one in answers if one.number and displayed(one.number, entry.decimals) == 0]
+        if len(lost) >= ZERO_SHARE * len(answers):
+            message = f"{len(lost)} of {len(answers)} keys are not zero, and are shown as zero"
+            yield Remark(
+                ("parts", number, "decimals"), message, "ask for more decimals, or exclude small keys by 'where'"
+            )
