@@ -39,18 +39,26 @@ def question(files: Files, folder: Path) -> None:
     )
 
 
+def warning(files: Files, folder: Path) -> None:
+    """A sound question, and what its author is warned of."""
+    certificate = certify(read_draft(ItemModel, source.Source("q.yaml", files[""]), "q"))
+    told([finding.fault for finding in certificate.findings])
+    told([one.fault._replace(message=f"warning: {one.fault.message} [{one.name}]") for one in certificate.warnings])
+
+
 def bank(files: Files, folder: Path) -> None:
     """The files of a folder."""
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    told(
-        [
-            fault._replace(file=Path(fault.file).relative_to(folder).as_posix())
-            for fault in survey_faults(survey([folder]))
-        ]
-    )
+    told([within(folder, fault) for fault in survey_faults(survey([folder]))])
     load([folder])
+
+
+def within(folder: Path, fault: Fault) -> Fault:
+    """The fault with the files named as in the folder."""
+    base = f"{folder.as_posix()}/"
+    return fault._replace(file=fault.file.removeprefix(base), message=fault.message.replace(base, ""))
 
 
 def told(faults: list[Fault]) -> None:
@@ -58,7 +66,12 @@ def told(faults: list[Fault]) -> None:
         raise AuthoringError(faults)
 
 
-READERS: dict[str, Callable[[Files, Path], object]] = {"yaml": yaml, "question": question, "bank": bank}
+READERS: dict[str, Callable[[Files, Path], object]] = {
+    "yaml": yaml,
+    "question": question,
+    "warning": warning,
+    "bank": bank,
+}
 
 
 def cases() -> Iterator[object]:

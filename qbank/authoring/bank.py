@@ -69,7 +69,9 @@ class Survey:
     bank: Bank = field(default_factory=Bank)
     drafts: list[Draft] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    unknown: bool = False
+    named: set[str] = field(default_factory=set)
+    """The objectives that files define, well or not."""
+    unread: bool = False
     """Whether objectives may be defined in what could not be read."""
 
 
@@ -163,7 +165,7 @@ def read_model(kind: type[Authored], source: Source, id: str) -> Authored:
 
 def _add_objectives(found: Survey, path: Path, memory: Memory) -> None:
     """Add the objectives that the file defines: remembered, or read and checked now."""
-    content, file, known = content_of(path), path.as_posix(), found.bank.objectives
+    content, file = content_of(path), path.as_posix()
     source = Source(file, decoded(content, file))
     if remembered := memory.recall(ObjectivesModel, path.stem, content):
         defined, faults = remembered[0].objectives, list[Fault]()
@@ -171,13 +173,13 @@ def _add_objectives(found: Survey, path: Path, memory: Memory) -> None:
         defined, faults = _objectives(source)
         if not faults:
             memory.keep(ObjectivesModel, path.stem, content, ObjectivesModel(objectives=defined), Texts())
-    known |= defined
-    names = [*known, *(source.data if faults and isinstance(source.data, dict) else ())]
-    found.unknown |= bool(faults)
+    found.bank.objectives |= defined
+    found.named |= set(source.data if faults and isinstance(source.data, dict) else defined)
+    found.unread |= bool(faults) and (source.reading.lost or source.data is None)
     for name, objective in defined.items():
         for number, other in enumerate(objective.prerequisites):
-            if other not in names and not source.reading.lost:
-                faults.append(_unknown(source, (name, "prerequisites", number), other, names))
+            if other not in found.named and not found.unread:
+                faults.append(_unknown(source, (name, "prerequisites", number), other, found.named))
     found.faults += sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
@@ -201,8 +203,8 @@ def _dangling(found: Survey) -> list[Fault]:
     for model, unread in models:
         for number, objective in enumerate(model.objectives):
             path = ("objectives", number)
-            if objective not in bank.objectives and not found.unknown and not {path, path[:1]} & unread:
-                faults.append(_unknown(model.origin, path, objective, bank.objectives))
+            if objective not in found.named and not found.unread and not {path, path[:1]} & unread:
+                faults.append(_unknown(model.origin, path, objective, found.named))
     for blueprint in bank.blueprints.values():
         faults += _faulty_items(blueprint, {*bank.items, *(draft.id for draft in found.drafts)})
     return faults

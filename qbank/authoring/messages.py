@@ -43,10 +43,14 @@ def complaints_of(
 
 
 def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
-    """Whether a list is only found too short since elements in it were refused."""
-    loc = details["loc"]
-    return details["type"] == "too_short" and any(
-        len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in found
+    """Whether a list is only found too short since elements in it were refused, or a branch was tried that is not meant."""
+    loc, said = details["loc"], details["type"]
+    if said == "too_short":
+        return any(len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in found)
+    branch = str(loc[-1]) if loc else ""
+    is_list = isinstance(details.get("input"), list)
+    return (said == "string_type" and branch == "str" and is_list) or (
+        said == "tuple_type" and branch.startswith("tuple[") and not is_list
     )
 
 
@@ -87,11 +91,15 @@ def _said(details: ErrorDetails, path: Path) -> tuple[str, str]:
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
         case "literal_error":
-            return f"{given!r} is not known here; expected {context['expected']}", _close(given, context["expected"])
+            return f"{_shown(given)} is not known here; expected {context['expected']}", _close(
+                given, context["expected"]
+            )
         case "union_tag_not_found" if isinstance(given, dict):
             return "the field 'type' is missing", "write 'type: ...'"
         case "union_tag_not_found":
-            return f"expected text, or fields, found {_shown(given)}", "put it between quotes"
+            return f"expected text, or fields, found {_shown(given)}", "" if _is_nested(
+                given
+            ) else "put it between quotes"
         case "value_error":
             return str(context["error"]), getattr(context["error"], "hint", "")
         case "string_pattern_mismatch" if details["loc"] == ("id",):
@@ -109,11 +117,12 @@ def _said(details: ErrorDetails, path: Path) -> tuple[str, str]:
         case "int_type" | "int_parsing" | "int_from_float":
             return f"{_name(path)} must be a whole number, not {_shown(given)}", ""
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"expected fields, found {_shown(given)}", "write them below, or in braces: {from: 0, to: 1}"
+            example = "{from: 0, to: 1}" if "parameters" in path else "{name: value}"
+            return f"expected fields, found {_shown(given)}", f"write them below, or in braces: {example}"
         case "tuple_type":
             return f"expected a list, found {_shown(given)}", "write one element after each '- ', or [a, b]"
         case "string_type":
-            return f"expected text, found {_shown(given)}", "put it between quotes" if given is not None else ""
+            return f"expected text, found {_shown(given)}", "" if _is_nested(given) else "put it between quotes"
         case _:
             text = details["msg"]
             return text[:1].lower() + text[1:], f"found {_shown(given)} in {path[-1]!r}" if path else ""
@@ -146,6 +155,10 @@ def _close(given: object, expected: str) -> str:
     options = [option.strip("'") for option in expected.replace(" or ", ", ").split(", ")]
     close = difflib.get_close_matches(str(given), options, n=1)
     return f"did you mean {close[0]!r}?" if close else ""
+
+
+def _is_nested(value: object) -> bool:
+    return value is None or isinstance(value, (dict, list, tuple))
 
 
 def _shown(value: object) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
-from qbank.checking.choices import never_right
+from qbank.checking.choices import idle_choices
 from qbank.checking.variants import variant_faults
 from qbank.checking.warnings.given import Warned, warnings
 from qbank.checking.warnings.look import Look
@@ -67,7 +67,7 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         return unread(model.id, [*besides, *error.faults, *name_faults(model, frozenset())])
     looked_at = min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
-    findings += [Finding("never right", fault) for fault in never_right(compiled)]
+    findings += [Finding("idle choice", fault) for fault in idle_choices(compiled)]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
     items, in_variants = _in_variants(compiled, looked_at)
     space = compiled.space

@@ -67,11 +67,13 @@ def worked_faults(compiled: Program) -> list[Fault]:
 def name_faults(model: ItemModel, unread: frozenset[Path]) -> list[Fault]:
     """What is wrong with the names in the worked tests of a question of which some fields could not be read."""
     broken = broken_names(model, unread)
-    if UNKNOWN in broken or may_be_unread_part(unread):
+    if UNKNOWN in broken:
         return []
     numbers = [number for number in range(len(model.tests)) if ("tests", number) not in unread]
     faults = [fault for number in numbers for fault in _misgiven(model, number, broken)]
-    return faults + [fault for number in numbers for fault in _misexpected(model, number, broken)]
+    if not may_be_unread_part(unread):
+        faults += [fault for number in numbers for fault in _misexpected(model, number, broken)]
+    return faults
 
 
 def _misgiven(model: ItemModel, number: int, broken: set[str]) -> Iterator[Fault]:

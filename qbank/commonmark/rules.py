@@ -96,13 +96,14 @@ def _refuse_tag(state: "StateInline", silent: bool) -> bool:  # noqa: ARG001  th
     from markdown_it.common.html_re import HTML_TAG_RE  # it comes with markdown-it, see above
 
     if state.src[state.pos] == "<" and (tag := HTML_TAG_RE.match(state.src, state.pos)):
-        raise TextError(f"HTML is not accepted: {tag[0][:40]!r}", state.pos, TAG_HINT)
+        raise TextError(f"HTML is not accepted: {tag[0][:40]!r}", state.pos, TAG_HINT, len(tag[0]))
     return False
 
 
 def _refuse_footnote(state: "StateInline", silent: bool) -> bool:  # noqa: ARG001  the signature is markdown-it's
     if found := _FOOTNOTE.match(state.src, state.pos):
-        raise TextError(f"footnotes are not accepted: {found[0][:40]!r}", state.pos, "write \\[ for a bracket")
+        message, hint = f"footnotes are not accepted: {found[0][:40]!r}", "write \\[ for a bracket"
+        raise TextError(message, state.pos, hint, len(found[0]))
     return False
 
 

@@ -214,7 +214,9 @@ class _Parser:
         opens = token.text in ("(", "[") and token.kind == "sign"
         if not opens and (token.kind in ("sign", "end") or token.text in RESERVED):
             self.fail(
-                f"expected a number or a name, found {token.text!r}" if token.text else "the expression ends too early"
+                f"expected a number or a name, found {token.text!r}"
+                if token.text
+                else "the expression ends where a number or a name is expected"
             )
         self.position += 1
         match token.kind:
@@ -340,7 +342,8 @@ class _Parser:
         defaults = formulas()[token.text].defaults if token.text in formulas() else {}
         missing = [name for name in parameters if name not in given and name not in defaults]
         if missing:
-            raise ExpressionError(f"{token.text!r} lacks {', '.join(map(repr, missing))}", token.offset)
+            hint = f"its parameters are {', '.join(parameters)}"
+            raise ExpressionError(f"{token.text!r} lacks {', '.join(map(repr, missing))}", token.offset, hint)
         return tuple((name, given[name] if name in given else defaults[name]) for name in parameters)
 
 

@@ -66,6 +66,7 @@ HINTS = {
     "|": "write or",
     "!": "write not",
     "%": "write the number itself: 5% is 0.05",
+    "\\": "names are written in letters here, such as gamma, and not in LaTeX",
     "{": "places stand in texts; here names are written without braces",
 }
 
@@ -74,4 +75,4 @@ def _unreadable(source: str, position: int) -> ExpressionError:
     while source[position].isspace():
         position += 1
     character = source[position]
-    return ExpressionError(f"cannot read {character!r} in an expression", position, HINTS.get(character, ""))
+    return ExpressionError(f"cannot read '{character}' in an expression", position, HINTS.get(character, ""))

@@ -1,7 +1,6 @@
 """Options written by hand, of a single or a multiple choice."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Any
@@ -9,8 +8,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from qbank.content import plain
-from qbank.errors import Undecided, Undefined
-from qbank.expressions.evaluate import compiled, opened
+from qbank.errors import Undefined
 from qbank.interactions import Choice
 from qbank.model import Field, Model
 from qbank.question_types.pools import Pool
@@ -23,7 +21,7 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.term import ONE, ZERO, Compare, Term, symbols
+from qbank.term import ONE, ZERO, Compare, Term
 
 
 class ChoiceModel(Model, frozen=True, kw_only=True):
@@ -79,17 +77,7 @@ def _condition(source: str, path: Path, workshop: Workshop) -> Term:
                     f"did you mean {close[0]!r}?",
                 )
                 return Compare("==", ONE, ONE)
-            condition = workshop.expression(path, source, "condition")
-            if not symbols(condition):
-                _refuse_constant(condition, path, workshop)
-            return condition
-
-
-def _refuse_constant(condition: Term, path: Path, workshop: Workshop) -> None:
-    """A condition that is the same in every draw is said in words where it is meant."""
-    with suppress(Undefined, Undecided):
-        word, can = ("always", "only") if compiled(opened(condition, {}))({}) else ("never", "never")
-        workshop.fault(path, f"this option can {can} be right", f"write {word!r} if that is meant")
+            return workshop.expression(path, source, "condition")
 
 
 def part_name(path: Path) -> str:

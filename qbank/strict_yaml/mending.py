@@ -22,6 +22,7 @@ MAX_LENGTH = 100_000
 """Longer texts are not mended: each round reads them again."""
 
 _VALUE = re.compile(r"[ \t]*(?:- +)*(?:[^\s:#'\"\[{][^:#]*:[ \t]+)?")
+_QUESTION = re.compile(r"(?<=\S)\?")
 _PLACE = re.compile(r"\{\{[^{}\n]*\}\}?")
 _BRACKETS = re.compile(r"\[[^\[\]{}\n]*\]?|\{[^\[\]{}\n]*\}?")
 
@@ -64,13 +65,17 @@ class _Mending:
         return Reading(None, {}, _sorted([*self.faults, *self.reader.faults]))
 
     def understood(self) -> tuple[Data, dict[Where, Span]]:
-        """What the fast parser's events say; on its complaint the pure one's, whose messages never differ."""
+        """What the fast parser's events say; on its complaint the pure one's, whose messages never differ.
+
+        The pure one stops at a question mark behind a word in brackets, which is none of our business.
+        """
         if hasattr(yaml, "CSafeLoader"):
             self.reader = Reader(self.text, self.written, self.file)
             try:
                 return self.reader.read(yaml.parse(self.text, Loader=yaml.CSafeLoader))
             except yaml.YAMLError:
-                pass
+                self.reader = Reader(self.text, self.written, self.file)
+                self.reader.read(yaml.parse(_QUESTION.sub("x", self.text), Loader=yaml.SafeLoader))
         self.reader = Reader(self.text, self.written, self.file)
         return self.reader.read(yaml.parse(self.text, Loader=yaml.SafeLoader))
 

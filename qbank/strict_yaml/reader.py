@@ -14,6 +14,8 @@ from qbank.strict_yaml.values import Data, Span, Where
 
 MAX_NODES, MAX_DEPTH, MAX_FAULTS = 50_000, 40, 50
 
+COMMA = re.compile(r"\s*,")
+
 WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -104,7 +106,7 @@ class Reader:
             return value
         if value in WORDS:
             return WORDS[value]
-        if self.flow and value.count("(") > value.count(")"):
+        if self.flow and value.count("(") > value.count(")") and COMMA.match(self.text, _end(event)):
             self.fault(start, f"the comma ends this value at {value!r}", traps.QUOTE_COMMAS, _end(event))
             self.broken.add(path[:-1])
         if scalars.looks_like_number(value):

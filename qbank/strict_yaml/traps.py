@@ -32,7 +32,7 @@ QUOTE_BRACKETS = "put quotes around a text or expression that holds brackets, co
 BACKSLASH = "use single quotes or a block (|), where a backslash is just a backslash"
 PLACE: Advice = ("an unquoted value starts with '{{'", "put quotes around text that starts with {{")
 NOT_A_NAME: Advice = ("the name of a field must be a word", QUOTE)
-TAB: Advice = ("a tab", "indent and separate with spaces")
+TAB: Advice = ("a tab where only spaces may stand", "indent and separate with spaces")
 INDENTATION = "align it with the lines it belongs to"
 
 GLUED = re.compile(r"([A-Za-z_][\w-]*):(?!//)\S")
@@ -175,8 +175,12 @@ def _bracket(at: _Broken) -> Diagnosis:
     closing = {"[": "]", "{": "}"}.get(opening, "]")
     if "\n" in at.text[at.context : at.problem] or at.problem >= len(at.text):
         return at.context, f"this {opening!r} is not closed", f"close it with {closing}"
+    if at.text[at.problem] in "[{":
+        return at.problem, "brackets inside unquoted text", QUOTE_BRACKETS
     if at.text[at.problem] == ":":
         return at.problem, "a colon inside unquoted text", QUOTE_BRACKETS
+    if at.text[: at.problem].rstrip()[-1:] in {"'", '"'}:
+        return _after(at)
     return at.problem, f"expected ',' or {closing!r} here", QUOTE_BRACKETS
 
 

@@ -41,7 +41,7 @@ def parse_letters(reader: Reader, command: Token) -> Node:
         reader.take()
     reader.take()
     if not texts:
-        raise MathsError(f"empty argument of {command.text!r}", opening.offset)
+        raise MathsError(f"empty argument of {command.shown}", opening.offset)
     return Letter("".join(texts), faces.pop() if len(faces) == 1 else face)
 
 
@@ -63,7 +63,7 @@ def _letter_in(token: Token, command: Token, face: Face) -> tuple[str, Face]:
             else "\\boldsymbol takes all letters; words belong in \\text"
         )
         shown = "a value" if token.kind == "hole" else repr(token.text or "the end")
-        raise MathsError(f"{command.text!r} has no {shown}", token.offset, hint)
+        raise MathsError(f"{command.shown} has no {shown}", token.offset, hint)
     if slanted and (text.isdigit() or "Α" <= text <= "Ω"):
         face = Face.BOLD if face is Face.BOLD_ITALIC else Face.UPRIGHT
     return text, face
@@ -98,7 +98,7 @@ def parse_words(reader: Reader, command: Token) -> Node:
         found = _WORD.match(raw, position)
         if found is None:
             hint = f"write '\\{raw[position]}'" if raw[position] in "$%#&_{}" else "only plain words belong in \\text"
-            raise MathsError(f"{raw[position]!r} cannot stand in {command.text!r}", offset + position, hint)
+            raise MathsError(f"{raw[position]!r} cannot stand in {command.shown}", offset + position, hint)
         if found["hole"]:
             parts += [Words(plain)] if plain else []
             parts.append(Hole(int(found["hole"][1:-1])))
@@ -108,5 +108,5 @@ def parse_words(reader: Reader, command: Token) -> Node:
         position = found.end()
     parts += [Words(plain)] if plain else []
     if not parts:
-        raise MathsError(f"empty argument of {command.text!r}", offset)
+        raise MathsError(f"empty argument of {command.shown}", offset)
     return parts[0] if len(parts) == 1 else Row(tuple(parts))

@@ -28,6 +28,12 @@ class Token(Struct, frozen=True):
     offset: int
     end: int
 
+    @property
+    def shown(self) -> str:
+        """The source in quotes, for a message: a command with one backslash, as it is written."""
+        text = self.text[:40]
+        return f"'{text}'" if text.isprintable() and "'" not in text else repr(text)
+
 
 class Reader:
     """Where we are in the source, and how deep."""
@@ -64,7 +70,7 @@ class Reader:
         >>> Reader("{a < {b}}").take_raw(Token("command", "\\\\text", 0, 0))
         ('a < {b}', 1)
         """
-        opening = self.expect("{", f"missing braces after {command.text!r}", scan=False)
+        opening = self.expect("{", f"missing braces after {command.shown}", scan=False)
         level = 0
         for brace in _BRACE.finditer(self.source, opening.offset):
             level += {"{": 1, "}": -1}.get(brace[0], 0)

@@ -58,7 +58,7 @@ def parse(source: str) -> Node:
     reader = Reader(source)
     node = _unwrap(_row(reader, frozenset()))
     if reader.token.kind != "end":
-        raise MathsError(f"stray {reader.token.text!r}", reader.token.offset, _stray_hint(reader.token))
+        raise MathsError(f"stray {reader.token.shown}", reader.token.offset, _stray_hint(reader.token))
     if node == Row(()):
         raise MathsError("the formula is empty")
     return node
@@ -136,13 +136,13 @@ def _unknown(token: Token) -> MathsError:
         name = token.text[1:]
         close = get_close_matches(name, symbols.known_commands(), n=1) if len(name) < 30 else []
         hint = f"did you mean '\\{close[0]}'?" if close else ""
-        return MathsError(f"unknown command {token.text[:40]!r}", token.offset, hint)
+        return MathsError(f"unknown command {token.shown}", token.offset, hint)
     if token.text in {"_", "^", "'"}:
-        return MathsError(f"nothing for {token.text!r} to stand on", token.offset, "put {} before it if that is meant")
+        return MathsError(f"nothing for {token.shown} to stand on", token.offset, "put {} before it if that is meant")
     if token.text in _STOPS:
-        return MathsError(f"stray {token.text!r}", token.offset, _stray_hint(token))
+        return MathsError(f"stray {token.shown}", token.offset, _stray_hint(token))
     hint = f"write '\\{token.text}'" if token.text in "%#$" else "words belong in \\text{...}"
-    return MathsError(f"{token.text!r} has no meaning in maths", token.offset, hint)
+    return MathsError(f"{token.shown} has no meaning in maths", token.offset, hint)
 
 
 def _scripts(reader: Reader, base: Node) -> Node:
@@ -194,25 +194,25 @@ def _group(reader: Reader) -> Node:
 def _close(reader: Reader, closing: str, opening: Token) -> Token:
     """The token that must close what was opened."""
     if reader.token.kind == "end":
-        raise MathsError(f"unclosed {opening.text!r}", opening.offset, f"add {closing!r}")
-    return reader.expect(closing, f"stray {reader.token.text!r} where {closing!r} should close {opening.text!r}")
+        raise MathsError(f"unclosed {opening.shown}", opening.offset, f"add '{closing}'")
+    return reader.expect(closing, f"stray {reader.token.shown} where '{closing}' should close {opening.shown}")
 
 
 def _argument(reader: Reader, command: Token) -> Node:
     """What a command or a script mark applies to: a group, or one token."""
     token = reader.token
     if token.kind == "end" or token.text in _STOPS:
-        raise MathsError(f"missing argument of {command.text!r}", command.offset)
+        raise MathsError(f"missing argument of {command.shown}", command.offset)
     if token.kind == "digits" and len(token.text) > 1:
         if command.text in {"_", "^"} or not token.text[0].isdigit() or not token.text.isdigit():
             hint = f"write {command.text}{{{token.text}}}"
-            raise MathsError(f"{command.text!r} takes only {token.text[0]!r} of {token.text!r}", token.offset, hint)
+            raise MathsError(f"{command.shown} takes only {token.text[0]!r} of {token.shown}", token.offset, hint)
         return Digits(reader.take_digit())
     node = _atom(reader) if token.text == "{" else _deeper_atom(reader)
     if node == Row(()):
-        raise MathsError(f"empty argument of {command.text!r}", token.offset)
+        raise MathsError(f"empty argument of {command.shown}", token.offset)
     if token.text == "-" and reader.token.kind in {"digits", "hole"}:
-        raise MathsError(f"{command.text!r} takes only '-'", token.offset, "put braces around the number")
+        raise MathsError(f"{command.shown} takes only '-'", token.offset, "put braces around the number")
     return _ordinary(node)
 
 
@@ -245,7 +245,7 @@ def _root(reader: Reader, command: Token) -> Node:
     degree = _ordinary(_unwrap(_row(reader, frozenset("]"))))
     _close(reader, "]", opening)
     if degree == Row(()):
-        raise MathsError(f"empty degree of {command.text!r}", opening.offset)
+        raise MathsError(f"empty degree of {command.shown}", opening.offset)
     return Root(_argument(reader, command), degree)
 
 
@@ -257,7 +257,7 @@ def _delimiter(reader: Reader, command: Token) -> str:
     token = reader.token
     if token.text not in symbols.FENCES:
         hint = "write '.' for no bracket"
-        raise MathsError(f"{command.text!r} needs a bracket, not {token.text!r}", token.offset, hint)
+        raise MathsError(f"{command.shown} needs a bracket, not {token.shown}", token.offset, hint)
     return symbols.FENCES[reader.take().text]
 
 
@@ -278,7 +278,7 @@ def _sized(reader: Reader, command: Token) -> Node:
     source = reader.token.text
     text = _delimiter(reader, command)
     if not text:
-        raise MathsError(f"{command.text!r} needs a bracket, not '.'", command.offset)
+        raise MathsError(f"{command.shown} needs a bracket, not '.'", command.offset)
     by_bracket = Role.OPEN if source in symbols.OPENING else Role.CLOSE if source in symbols.CLOSING else Role.ORDINARY
     if not side and source in {"|", "\\|"}:
         by_bracket = UNDECIDED
