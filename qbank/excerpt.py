@@ -26,7 +26,7 @@ def excerpt(line: str, number: int, column: int, length: int) -> str:
     edges = [0, *accumulate(cells(character) for character in shown)]
     edges += [edges[-1] + 1] * (end + 1 - len(edges))  # a place just behind the end
     margin = f"  {number} | "
-    first, last = _window(edges[len(shown)], WIDTH - len(margin), edges[start])
+    first, last = _window(max(edges[len(shown)], edges[start] + 1), WIDTH - len(margin), edges[start])
     text = "".join(
         _cut(character, left, first, last, edges[len(shown)])
         for character, left in zip(shown, edges, strict=False)

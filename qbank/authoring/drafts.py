@@ -123,7 +123,7 @@ class _Drafting:
         record: Any = _at(self.data, path[:-1])
         if record is None:
             return  # it was left out because of another complaint
-        if complaint.kind == "extra_forbidden":
+        if complaint.kind == "extra_forbidden" and isinstance(record, dict):
             value = record.pop(path[-1], None)
             if complaint.close and complaint.close not in record:
                 record[complaint.close] = value
@@ -150,6 +150,8 @@ class _Drafting:
         if len(path) == 1:
             self.data.pop(top, None)
             self.data |= {top: deepcopy(REQUIRED[str(top)])} if top in REQUIRED else {}
+        elif isinstance(path[1], int) == (top in BY_NAME):
+            self.replace(path[:1])  # a list where fields are meant, or fields for a list
         elif top in BY_NAME:
             _at(self.data, path[:1]).pop(path[1], None)
             self.unread.add(path[:2])
