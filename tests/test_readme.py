@@ -20,7 +20,7 @@ from qbank.checking.certificate import certify
 from qbank.cli.main import COMMANDS
 from qbank.question_types.question_type import question_types
 from qbank.writers.registry import format_names
-from tests.commands import CONSOLE, SIZE, run, steps, subprocess_run
+from tests.commands import CONSOLE, FILE, SIZE, run, steps, subprocess_run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,10 +45,12 @@ def line_with(words: str) -> str:
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of what stands beside the README."""
+    """A copy of what stands beside the README, and the files that it shows by name."""
     for name in DATA:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, tmp_path / name)
+    for file in FILE.finditer(README):
+        (tmp_path / file["name"]).write_text(file["text"], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -68,7 +70,8 @@ def test_its_python_runs(block: str, checkout: Path) -> None:
 
 @pytest.mark.parametrize("block", list(blocks("yaml")))
 def test_its_question_is_sound(block: str) -> None:
-    assert certify(read_model(ItemModel, source.parse(block, "readme.yaml"), "readme")).findings == ()
+    certificate = certify(read_model(ItemModel, source.parse(block, "readme.yaml"), "readme"))
+    assert (certificate.findings, certificate.warnings) == ((), ())
 
 
 def test_console_blocks_are_commands() -> None:
