@@ -23,6 +23,7 @@ from qbank.expressions.latex import latex
 from qbank.expressions.parse import parse
 from qbank.expressions.ratios import NotRational, Ratios, Truths
 from qbank.generation.cells import CellBatch
+from qbank.generation.findings import Findings
 from qbank.generation.workshop import ItemWorkshop
 from qbank.rl.balls import Ball, decided, precision
 from qbank.term import Add, Apply, Div, Mul, Neg, Num, Pow, Sub, Sym, Term
@@ -57,7 +58,8 @@ DRAW = {
 
 @cache
 def workshop() -> ItemWorkshop:
-    return ItemWorkshop(ItemModel.read(source.parse(QUESTION, "q.yaml"), "q"))
+    model = ItemModel.read(source.parse(QUESTION, "q.yaml"), "q")
+    return ItemWorkshop(model, Findings(model.origin))
 
 
 def understood(expression: str) -> Term:

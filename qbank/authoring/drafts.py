@@ -7,6 +7,7 @@ replaced is ``unread``, and nothing more is said about it.
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -40,10 +41,11 @@ Record = TypeVar("Record", bound=File)
 
 def read_draft(kind: type[Record], source: Source, id: str) -> Record | Draft:
     """What a file holds, or what can be said about a faulty one."""
+    if not source.reading.faults and isinstance(source.data, dict) and "id" not in source.data:
+        with suppress(ValidationError):
+            return kind.read(source, id)
     drafting = _Drafting(source, kind, id, data=deepcopy(source.data), faults=list(source.reading.faults))
     model = drafting.read()
-    if isinstance(model, kind) and not drafting.faults:
-        return model
     left = model if isinstance(model, ItemModel) else None
     faults = sorted(drafting.faults, key=lambda fault: (fault.line, fault.column, fault.message))
     return Draft(id, source, tuple(faults), frozenset(drafting.unread), left)

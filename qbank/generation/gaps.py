@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from qbank.content import Gap
-from qbank.errors import TextError
+from qbank.errors import FollowsError, TextError
+from qbank.generation.names import may_be_unread_part
 from qbank.question_types.question_type import Draw, Path
 from qbank.text import PlaceSource
 
@@ -44,7 +45,8 @@ def read_gap(workshop: "ItemWorkshop", path: Path, place: PlaceSource) -> GapPla
     if twice:
         raise TextError(f"the gap {part!r} stands twice", place.offset, "a part is answered in one place")
     if part not in ids:
-        workshop.refuse_unknown_parts()
+        if may_be_unread_part(workshop.found.unread):
+            raise FollowsError(f"{part!r} may be a part that could not be read")
         hint = f"did you mean [[{close[0]}]]?" if close else f"parts: {', '.join(ids)}"
         raise TextError(f"there is no part {part!r} for this gap", place.offset, hint)
     return GapPlace(Gap(part))
@@ -58,7 +60,7 @@ def check_gaps(workshop: "ItemWorkshop") -> None:
             workshop.fault(
                 (*path, "type"), f"{part.type!r} cannot be answered in a gap", f"types: {', '.join(sorted(TYPES))}"
             )
-        elif name in workshop.gaps or workshop.sees_half():
+        elif name in workshop.gaps or workshop.found.sees_half:
             continue
         elif part.inline:
             workshop.fault(path, f"no gap of the stem names {name!r}", f"write [[{name}]] in the stem")

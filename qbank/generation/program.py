@@ -17,6 +17,7 @@ from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError, DrawError, Fault, Undecided
 from qbank.generation.axes import Axis
 from qbank.generation.draw import Batch, NumberedDraw, Terms, shape_of
+from qbank.generation.findings import Findings
 from qbank.generation.gaps import check_gaps
 from qbank.generation.sampling import Rules, Space
 from qbank.generation.texts import Joined
@@ -179,10 +180,10 @@ def generate_all(model: ItemModel, seed: str, variants: int) -> Iterator[Item]:
 
 def compile_item(model: ItemModel) -> Program:
     """Compile a question; AuthoringError with every fault found."""
-    workshop = ItemWorkshop(model)
+    workshop = ItemWorkshop(model, Findings(model.origin))
     read = _read(workshop)
-    if workshop.faults:
-        raise AuthoringError(sorted(workshop.faults, key=lambda fault: (fault.line, fault.column)))
+    if workshop.found.faults:
+        raise AuthoringError(sorted(workshop.found.faults, key=lambda fault: (fault.line, fault.column)))
     quantities = tuple((name, workshop.quantity(term)) for name, term in workshop.quantities.items())
     real = any(workshop.is_real(term) for term in workshop.terms.terms)
     space = Space(list(workshop.axes.values()), replace(read.rules, real=real))
@@ -212,9 +213,9 @@ def faults_besides(model: ItemModel, unread: frozenset[Path]) -> list[Fault]:
 
     Nothing is said of those fields, nor of what depends on them.
     """
-    workshop = ItemWorkshop(model, unread=unread)
+    workshop = ItemWorkshop(model, Findings(model.origin, unread))
     _read(workshop)
-    return workshop.faults
+    return workshop.found.faults
 
 
 class _Read(Struct, frozen=True):
@@ -297,7 +298,7 @@ def _check_shown(workshop: ItemWorkshop) -> None:
         if one.hidden and len(one.lengths) > 1:
             workshop.fault(("parameters", name), f"a hidden list needs one length; {name!r} has several")
         varies = len(one.values) > 1 or len(one.lengths) > 1
-        if varies and not one.hidden and name not in workshop.shown | workshop.broken and not workshop.sees_half():
+        if varies and not one.hidden and name not in workshop.shown | workshop.broken and not workshop.found.sees_half:
             message = f"no place shows {name!r} exactly, so its draws could look alike"
             workshop.fault(("parameters", name), message, f"write {{{{ {name} }}}} in the stem, or say 'hidden: true'")
 

@@ -15,16 +15,17 @@ from typing import Any
 from qbank.authoring.parameters import Range
 from qbank.authoring.schema import ItemModel
 from qbank.content import Number, finite_decimals, plain
-from qbank.errors import ExpressionError, Fault, FollowsError, OffsetError, raise_together
+from qbank.errors import ExpressionError, FollowsError, OffsetError, raise_together
 from qbank.expressions.cost import Size, cost, largest, size_of
 from qbank.expressions.evaluate import opened, with_lengths
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.expressions.parse import FUNCTIONS, Parsed, parse
 from qbank.generation.axes import Axis, axis
 from qbank.generation.draw import Terms
+from qbank.generation.findings import Findings
 from qbank.generation.gaps import GapPlace
 from qbank.generation.looks import alike
-from qbank.generation.names import UNKNOWN, broken_names, cycles, in_order, may_be_unread_part, uses_of
+from qbank.generation.names import UNKNOWN, broken_names, cycles, in_order, uses_of
 from qbank.generation.places import PlaceReader
 from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look, PlaceProgram
@@ -44,16 +45,14 @@ class ItemWorkshop:
     """What is known while one question is read."""
 
     model: ItemModel
+    found: Findings
     terms: Terms = field(default_factory=Terms)
-    faults: list[Fault] = field(default_factory=list)
     axes: dict[str, Axis] = field(default_factory=dict)
     quantities: dict[str, Term] = field(default_factory=dict)
     sizes: dict[str, Size] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     keys: dict[str, Term] = field(default_factory=dict)
     gaps: set[str] = field(default_factory=set)
-    unread: frozenset[Path] = frozenset()
-    failed: set[Path] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     felt: set[str] = field(default_factory=set)
@@ -62,12 +61,12 @@ class ItemWorkshop:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
         for name, one in self.axes.items():
             self.sizes[name] = largest([size_of(value) for value in one.values if isinstance(value, Fraction)])
-        self.broken = broken_names(self.model, self.unread)
+        self.broken = broken_names(self.model, self.found.unread)
         uses = uses_of(self.model.let)
         for name in in_order(uses):
             path = ("let", name)
             self.quantities[name] = self.expression(path, self.model.let[name], "number", "list", "table")
-            self.broken |= {name} if path in self.failed else set()
+            self.broken |= {name} if path in self.found.failed else set()
             self.sizes[name] = cost(self.quantities[name], self.sizes)
         stuck = [name for name in self.model.let if name not in self.quantities]
         self.broken |= set(stuck)
@@ -76,34 +75,9 @@ class ItemWorkshop:
             message = f"{circle[0]!r} is defined through itself: {' -> '.join([*circle, circle[0]])}"
             self.fault(("let", circle[0]), message, "define one of them by the parameters alone")
 
-    def fault(
-        self, path: Path, message: str, hint: str = "", offset: int | None = None, length: int | None = None
-    ) -> None:
-        """Note a fault at a place of the file, or at a character of the text there.
-
-        Nothing is said of what could not be read, nor of a text as a whole once something in it is faulty.
-        """
-        follows = offset is None and path in self.failed
-        if not follows and not any(path[:steps] in self.unread for steps in range(len(path) + 1)):
-            found = self.model.origin.fault(path, message, hint, offset, length)
-            if found not in self.faults:  # an item's misconceptions are read once for each part
-                self.faults.append(found)
-
-    def refuse(self, path: Path, error: OffsetError) -> None:
-        """Note all that is wrong with the text at a place of the file."""
-        for one in (error, *error.others):
-            if not isinstance(one, FollowsError):
-                self.fault(path, one.message, one.hint, None if one.whole else one.offset, one.length)
-        self.failed.add(path)
-
-    def sees_half(self) -> bool:
-        """Whether some text that stands in every draw could not be read, so that nobody knows what is missing there."""
-        return any(path[:1] == ("stem",) or path[-1:] == ("prompt",) for path in (*self.failed, *self.unread))
-
-    def refuse_unknown_parts(self) -> None:
-        """Raise where a part that is named may be one that could not be read."""
-        if may_be_unread_part(self.unread):
-            raise FollowsError("this part may be one that could not be read")
+    def fault(self, path: Path, message: str, hint: str = "") -> None:
+        """Note a fault at a place of the file."""
+        self.found.fault(path, message, hint)
 
     def expression(self, path: Path, source: str, *kinds: Kind) -> Term:
         """The Term of an expression of one of these kinds (a number, if none is named), over the parameters; 0 after a fault."""
@@ -115,7 +89,7 @@ class ItemWorkshop:
             self.note_use(path, term)
             return term
         except OffsetError as error:
-            self.refuse(path, error)
+            self.found.refuse(path, error)
             return ZERO
 
     def carried(self, path: Path, source: str) -> Term:
@@ -123,7 +97,7 @@ class ItemWorkshop:
         try:
             term = self.resolved(source, carried=self.keys)
         except OffsetError as error:
-            self.refuse(path, error)
+            self.found.refuse(path, error)
             return ZERO
         self.note_use(path, term)
         if not symbols(term) & set(self.keys):
@@ -213,12 +187,12 @@ class ItemWorkshop:
         try:
             compiled = self.model.texts.compile(source)
         except OffsetError as error:
-            self.refuse(path, error)
+            self.found.refuse(path, error)
             with suppress(OffsetError):  # what is wrong with places as such has just been told
                 self._read_places(path, places_of(source))
             return EMPTY
         places = self._read_places(path, compiled.places)
-        return EMPTY if path in self.failed else Compiled(compiled.tree, places)
+        return EMPTY if path in self.found.failed else Compiled(compiled.tree, places)
 
     def _read_places(self, path: Path, places: Iterable[PlaceSource]) -> tuple[PlaceProgram | GapPlace, ...]:
         """The places of a text; the faulty ones are noted and left out."""
@@ -227,7 +201,7 @@ class ItemWorkshop:
             try:
                 found.append(reader.read(place))
             except OffsetError as error:
-                self.refuse(path, error)
+                self.found.refuse(path, error)
         return tuple(found)
 
     def condition(self, path: Path, source: str) -> int:

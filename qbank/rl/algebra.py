@@ -146,7 +146,7 @@ def _solution(body: Any, symbol: Any) -> Any:
         found = []
     if len(found) != 1:
         message = f"the equation has {len(found) or 'no'} solutions for {symbol.name!r} that algebra can find"
-        raise ExpressionError(message, 0, "an equation needs exactly one")
+        raise ExpressionError(message, None, "an equation needs exactly one")
     return found[0]
 
 

@@ -120,7 +120,7 @@ def check_shapes(formula: str, signature: Sequence[Parameter], given: Mapping[st
                 before, first = known.setdefault(letter, (length, what))
                 if length != before:
                     message = f"the lengths of {first} and {what}, given to {formula!r}, do not belong together"
-                    raise ExpressionError(message, 0, _wanted(signature))
+                    raise ExpressionError(message, None, _wanted(signature))
 
 
 def _lengths(one: Parameter, value: tuple[Any, ...]) -> list[tuple[str, int, str]]:
