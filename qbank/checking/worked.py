@@ -179,22 +179,27 @@ class Work(Struct, frozen=True):
                 assert_never(part.interaction)
 
     def number_difference(self, name: str, found: Drawn, expected: object, term: Term | None) -> Iterator[str]:
-        """Exact numbers must be equal; where numbers are irrational, the found one is rounded as the expected one is."""
-        if isinstance(found, Fraction):
-            try:
-                expected = exact(expected)
-            except ValueError as error:
-                yield f"{name!r}: {error}"
-                return
-        if isinstance(found, Fraction) and isinstance(expected, Fraction):
-            decimals = finite_decimals(expected)
-            rounded = self.compiled.real and decimals is not None and displayed(found, decimals) == expected
-            same = found == expected or rounded
-        else:
-            same = str(found) == str(expected)
+        """Whether a quantity is as expected: a number, a list, or a word."""
+        try:
+            same = self.is_same(found, expected)
+        except ValueError as error:
+            yield f"{name!r}: {error}"
+            return
         if not same:
-            worked = "" if term is None else self.derivation(term)
+            worked = self.derivation(term) if isinstance(found, Fraction) and term is not None else ""
             yield f"expected {name} = {_said(expected)}, but {name} = {worked or _said(found)}"
+
+    def is_same(self, found: Drawn, expected: object) -> bool:
+        """Exact numbers must be equal; where numbers are irrational, the found one is rounded as the expected one is."""
+        if isinstance(found, tuple):
+            listed = expected if isinstance(expected, (list, tuple)) else ()
+            return len(found) == len(listed) and all(map(self.is_same, found, listed))
+        if not isinstance(found, Fraction):
+            return str(found) == str(expected)
+        number = exact(expected)
+        decimals = finite_decimals(number)
+        rounded = self.compiled.real and decimals is not None and displayed(found, decimals) == number
+        return found == number or rounded
 
     def derivation(self, term: Term) -> str:
         """How the value of a Term comes about in this draw, in one line; empty where that says nothing or too much."""
@@ -216,8 +221,8 @@ class Work(Struct, frozen=True):
         if found == (wanted if ordered else sorted(wanted)):
             return
         here = ", ".join(f"{quantity} = {_said(value)}" for quantity, value in self.item.quantities)
-        right, told = (one[0] if len(one) == 1 else one for one in (found, wanted))
-        yield f"expected {name} = {told!r}, but {name} = {right!r}" + (f", where {here}" if here else "")
+        right, told = (repr(one[0]) if len(one) == 1 else _said(one) for one in (found, wanted))
+        yield f"expected {name} = {told}, but {name} = {right}" + (f", where {here}" if here else "")
 
 
 def _pairs(expected: object) -> list[tuple[object, object]]:
@@ -234,7 +239,9 @@ def _shown(expected: object) -> str:
 
 
 def _said(value: object) -> str:
-    """A number as a decimal where it has one, and as a fraction."""
+    """A number as a decimal where it has one, and as a fraction; a list in brackets."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_said, value))}]"
     if not isinstance(value, Fraction):
         return repr(value)
     decimals = finite_decimals(value)
