@@ -75,4 +75,5 @@ def _unreadable(source: str, position: int) -> ExpressionError:
     while source[position].isspace():
         position += 1
     character = source[position]
-    return ExpressionError(f"cannot read '{character}' in an expression", position, HINTS.get(character, ""))
+    shown = "a backslash" if character == "\\" else repr(character)
+    return ExpressionError(f"cannot read {shown} in an expression", position, HINTS.get(character, ""))

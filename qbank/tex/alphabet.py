@@ -62,7 +62,7 @@ def _letter_in(token: Token, command: Token, face: Face) -> tuple[str, Face]:
             if token.kind == "hole"
             else "\\boldsymbol takes all letters; words belong in \\text"
         )
-        shown = "a value" if token.kind == "hole" else repr(token.text or "the end")
+        shown = "a value" if token.kind == "hole" else token.shown if token.text else "the end"
         raise MathsError(f"{command.shown} has no {shown}", token.offset, hint)
     if slanted and (text.isdigit() or "Α" <= text <= "Ω"):
         face = Face.BOLD if face is Face.BOLD_ITALIC else Face.UPRIGHT

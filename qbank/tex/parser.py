@@ -303,7 +303,7 @@ def _grid(reader: Reader, command: Token) -> Node:
     ending = _close(reader, "\\end", Token("command", f"\\begin{{{kind}}}", command.offset, offset))
     closed, offset = reader.take_raw(ending)
     if closed != kind:
-        raise MathsError(f"'\\\\end{{{closed}}}' closes '\\\\begin{{{kind}}}'", offset)
+        raise MathsError(f"'\\end{{{closed}}}' closes '\\begin{{{kind}}}'", offset)
     return Grid(kind, tuple(rows))
 
 
