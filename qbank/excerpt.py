@@ -7,8 +7,8 @@ none. Long lines are cut around the piece.
 import unicodedata
 from itertools import accumulate
 
-WIDTH = 100
-"""So many cells a line takes at most, its number included."""
+WIDTH = 98
+"""So many cells a line takes at most, its number included: a hundred when it is indented below a question's name."""
 TAB = 4
 CUT = "…"
 

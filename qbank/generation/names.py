@@ -14,8 +14,9 @@ UNKNOWN = ""
 def broken_names(model: ItemModel, unread: Collection[Path]) -> set[str]:
     """The names whose parameters, quantities and parts could not be read."""
     named = {str(path[1]) for path in unread if path[0] in ("parameters", "let") and len(path) > 1}
-    parts = {f"parts.{model.part_id(int(path[1]))}" for path in unread if path[0] == "parts" and path[2:] == ("type",)}
-    return named | parts | ({UNKNOWN} if {LOST, ("parameters",), ("let",)} & set(unread) else set())
+    parts = {path[1] for path in unread if path[0] == "parts" and path[2:] == ("type",) and isinstance(path[1], int)}
+    named |= {f"parts.{model.part_id(number)}" for number in parts}
+    return named | ({UNKNOWN} if {LOST, ("parameters",), ("let",)} & set(unread) else set())
 
 
 def may_be_unread_part(unread: Collection[Path]) -> bool:
