@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from qbank import source
+from qbank.assembly.assemble import assemble
 from qbank.authoring.bank import read_model
+from qbank.authoring.blueprint import Blueprint
+from qbank.authoring.references import blueprint_faults
 from qbank.authoring.schema import ItemModel
 from qbank.checking.worked import worked_faults
 from qbank.errors import AuthoringError, Fault
 from qbank.generation.program import compile_item
+from tests.example_bank import example_bank
 
 FOLDER = Path(__file__).parent / "cases" / "authoring"
 CASE = re.compile(r"^```yaml\n(?P<yaml>.*?)^```\n\s*^```text\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,7 +39,20 @@ def compiled_faults(model: ItemModel) -> list[Fault]:
         return error.faults
 
 
-READERS: dict[str, Callable[[str, str], object]] = {"yaml": source.parse, "question": question}
+def blueprint(block: str, file: str) -> None:
+    """A blueprint for the bank of tests/example_bank.py: read, its names looked up, and three copies put together."""
+    bank = example_bank()
+    model = read_model(Blueprint, source.parse(block, file), "b")
+    if faults := blueprint_faults(model, bank.items, bank.objectives):
+        raise AuthoringError(faults)
+    assemble(model, bank, seed="cases", copies=3)
+
+
+READERS: dict[str, Callable[[str, str], object]] = {
+    "yaml": source.parse,
+    "question": question,
+    "blueprint": blueprint,
+}
 
 
 def cases() -> Iterator[object]:

@@ -6,18 +6,19 @@ Every fault of every file is found before anything is raised.
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.cache import Memory
-from qbank.authoring.schema import Blueprint, ItemModel, ObjectiveModel, ObjectivesModel
+from qbank.authoring.references import OBJECTIVES, blueprint_faults, objective_faults, unknown
+from qbank.authoring.schema import ItemModel, ObjectiveModel, ObjectivesModel
 from qbank.errors import AuthoringError, Fault, QbankError
 from qbank.source import Source, content_of, decoded, parse
 from qbank.text import Texts
 
-OBJECTIVES = "objectives.yaml"
 BLUEPRINTS = "blueprints"
 
 
@@ -87,6 +88,14 @@ def load(folders: Sequence[Path], cache: Path | None = None) -> Bank:
 def load_file(path: Path) -> ItemModel:
     """One question's file, read by itself; its objectives are not looked up."""
     return _model(ItemModel, path, Memory(path.parent, cache=None))
+
+
+def load_blueprint(path: Path, bank: Bank) -> Blueprint:
+    """One blueprint's file, wherever it is, for questions of this bank."""
+    blueprint = _model(Blueprint, path, Memory(path.parent, cache=None))
+    if faults := blueprint_faults(blueprint, bank.items, bank.objectives):
+        raise AuthoringError(faults)
+    return blueprint
 
 
 def _add(bank: Bank, folder: Path, path: Path) -> None:
@@ -163,7 +172,7 @@ def _add_objectives(bank: Bank, path: Path, memory: Memory) -> None:
         for number, other in enumerate(objective.prerequisites):
             if other not in names and other not in bank.objectives:
                 place = source.place((name, "prerequisites", number))
-                faults.append(_unknown(source, place, other, names))
+                faults.append(unknown(source, place, other, names, "objective"))
     if faults:
         raise AuthoringError(faults)
 
@@ -185,35 +194,8 @@ def _objectives(source: Source) -> tuple[dict[str, ObjectiveModel], list[Fault]]
 
 
 def _dangling(bank: Bank) -> list[Fault]:
-    """Objectives that questions name and nobody defines, and questions that blueprints should not name."""
-    faults = []
-    for model in bank.items.values():
-        for number, objective in enumerate(model.objectives):
-            if objective not in bank.objectives:
-                place = model.origin.place(("objectives", number))
-                faults.append(_unknown(model.origin, place, objective, bank.objectives))
+    """What questions and blueprints name and nobody wrote."""
+    faults = [fault for model in bank.items.values() for fault in objective_faults(model, bank.objectives)]
     for blueprint in bank.blueprints.values():
-        faults += _faulty_items(blueprint, bank)
+        faults += blueprint_faults(blueprint, bank.items, bank.objectives)
     return faults
-
-
-def _faulty_items(blueprint: Blueprint, bank: Bank) -> list[Fault]:
-    """Questions of a blueprint that nobody wrote, or that it names twice: a copy would hold the same draw twice."""
-    faults, seen = list[Fault](), set[str]()
-    for first, section in enumerate(blueprint.sections):
-        for second, item in enumerate(section.items):
-            where = ("sections", first, "items", second)
-            if item not in bank.items:
-                place = blueprint.origin.place(where)
-                faults.append(_unknown(blueprint.origin, place, item, bank.items, what="question"))
-            elif item in seen:
-                place = blueprint.origin.place(where)
-                faults.append(Fault(blueprint.origin.file, *place, f"the question {item!r} is named twice"))
-            seen.add(item)
-    return faults
-
-
-def _unknown(source: Source, place: tuple[int, int], name: str, known: Iterable[str], what: str = "objective") -> Fault:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"define it in {OBJECTIVES}" if what == "objective" else ""
-    return Fault(source.file, *place, f"there is no {what} {name!r}", hint)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES, load_file
+from qbank.authoring.bank import BLUEPRINTS, load_file
+from qbank.authoring.references import OBJECTIVES
 from qbank.checking.certificate import Certificate, Finding, certify
 from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
 from qbank.errors import AuthoringError, QbankError
