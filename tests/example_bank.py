@@ -76,9 +76,9 @@ def example_bank() -> Bank:
     """The bank of the table."""
     models = []
     for line in TABLE.strip().splitlines()[1:]:
-        id, objective, bloom, kind, points, time, tags = line.split()
-        language, last = ("de" if id == "mittelwert" else "en"), ("2" if id == "range" else "6")
+        name, objective, bloom, kind, points, time, tags = line.split()
+        language, last = ("de" if name == "mittelwert" else "en"), ("2" if name == "range" else "6")
         models.append(
-            question(id, objective, bloom, kind, Fraction(points), int(time), tags=tags, language=language, last=last)
+            question(name, objective, bloom, kind, Fraction(points), int(time), tags=tags, language=language, last=last)
         )
     return bank_of(*models)

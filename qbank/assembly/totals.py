@@ -40,7 +40,7 @@ class Reachable(Struct, frozen=True):
 
     def totals(self) -> dict[int, int]:
         """The points that whole choices can have, each with its fewest minutes."""
-        return {points: minutes for (_, points), minutes in self.layers[-1].items()}
+        return {points: minutes for (needs, points), minutes in self.layers[-1].items() if not any(needs)}
 
     def choice(self, points: int, minutes: int | None) -> list[list[str]]:
         """For each pick its questions, so that they have these points and take at most these minutes, which can be reached."""
