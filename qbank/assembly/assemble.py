@@ -8,7 +8,7 @@ from typing import get_args
 from qbank.assembly.assembly import Assembly, Chapter
 from qbank.assembly.entry import Entry
 from qbank.assembly.selection import select
-from qbank.authoring.bank import Bank, load_blueprint
+from qbank.authoring.bank import Bank, is_blueprint, load_blueprint
 from qbank.authoring.blueprint import Blueprint, SectionModel
 from qbank.authoring.schema import Bloom, ItemModel
 from qbank.content import Piece, Text
@@ -78,14 +78,13 @@ def collect(sources: Sequence[str], bank: Bank, seed: str, copies: int = 1) -> A
 
 
 def _blueprint(source: str, bank: Bank) -> Blueprint | None:
-    """The blueprint that a word of the command line means: of the bank, or a file that holds no question of the bank."""
+    """The blueprint that a word of the command line means: of the bank, or a file of its own."""
     if source in bank.blueprints:
         return bank.blueprints[source]
     path = Path(source)
     if path.suffix != ".yaml" or not path.is_file():
         return None
-    files = {Path(one.origin.file).resolve() for one in bank.items.values()}
-    return None if path.resolve() in files else load_blueprint(path, bank)
+    return load_blueprint(path, bank) if is_blueprint(path) else None
 
 
 def _named(source: str, bank: Bank) -> list[ItemModel]:

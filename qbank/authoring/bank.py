@@ -90,6 +90,12 @@ def load_file(path: Path) -> ItemModel:
     return _model(ItemModel, path, Memory(path.parent, cache=None))
 
 
+def is_blueprint(path: Path) -> bool:
+    """Whether a file describes a test, and not a question."""
+    source = parse(decoded(content_of(path), path.as_posix()), path.as_posix())
+    return isinstance(source.data, dict) and "sections" in source.data
+
+
 def load_blueprint(path: Path, bank: Bank) -> Blueprint:
     """One blueprint's file, wherever it is, for questions of this bank."""
     blueprint = _model(Blueprint, path, Memory(path.parent, cache=None))

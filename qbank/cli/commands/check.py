@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from qbank.authoring.bank import BLUEPRINTS, load_file
+from qbank.assembly.assemble import assemble
+from qbank.authoring.bank import BLUEPRINTS, Bank, is_blueprint, load_blueprint, load_file
+from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.references import OBJECTIVES
 from qbank.checking.certificate import Certificate, Finding, certify
 from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
@@ -19,7 +21,8 @@ from qbank.errors import AuthoringError, QbankError
 def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: bool) -> None:  # noqa: N802
     """Whether questions are sound: all of the bank, or those named; exit code 1 when one is not.
 
-    Each question is compiled, its space of draws counted, its worked tests run, and fifty variants looked at.
+    Each question is compiled, its space of draws counted, its worked tests run, and fifty variants looked at. A
+    blueprint is put together once.
     """
     certificates = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
     if as_json:
@@ -33,7 +36,9 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: boo
 def _all(folders: tuple[Path, ...]) -> list[Certificate]:
     """The certificates of the bank; of its faulty files alone when there are such."""
     try:
-        return [certify(model) for _, model in sorted(open_bank(folders).items.items())]
+        bank = open_bank(folders)
+        tests = [_met(blueprint, bank) for _, blueprint in sorted(bank.blueprints.items())]
+        return [*(certify(model) for _, model in sorted(bank.items.items())), *tests]
     except AuthoringError as error:
         return _unread(error)
 
@@ -45,17 +50,30 @@ def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
         files = [file for file in sorted(path.rglob("*.yaml")) if _is_question(file)]
         if not files:
             raise QbankError(f"there is no question in the folder {source!r}")
-        return [one for file in files for one in _of_file(file)]
+        return [one for file in files for one in _of_file(file, folders)]
     if path.suffix == ".yaml":
-        return _of_file(path)
-    return [certify(open_bank(folders).item(source))]
+        return _of_file(path, folders)
+    bank = open_bank(folders)
+    return [_met(bank.blueprints[source], bank) if source in bank.blueprints else certify(bank.item(source))]
 
 
-def _of_file(file: Path) -> list[Certificate]:
+def _of_file(file: Path, folders: tuple[Path, ...]) -> list[Certificate]:
     try:
+        if is_blueprint(file):
+            bank = open_bank(folders)
+            return [_met(load_blueprint(file, bank), bank)]
         return [certify(load_file(file))]
     except AuthoringError as error:
         return _unread(error)
+
+
+def _met(blueprint: Blueprint, bank: Bank) -> Certificate:
+    """Whether a blueprint's questions can be found in the bank."""
+    try:
+        assemble(blueprint, bank, seed="check")
+    except AuthoringError as error:
+        return Certificate(blueprint.id, 0, 0, {}, 0, tuple(Finding("authoring", fault) for fault in error.faults))
+    return Certificate(blueprint.id, 0, 0, {}, 0, ())
 
 
 def _unread(error: AuthoringError) -> list[Certificate]:
