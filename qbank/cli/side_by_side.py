@@ -22,6 +22,8 @@ def side_by_side(items: Sequence[Item], count: int, width: int) -> str:
 
 def extremes_side_by_side(items: Sequence[Item], found: Extremes, width: int) -> str:
     """The extreme draws beside one another, and the command that shows each of them in full."""
+    if not items:
+        return "all variants have the same key, and texts of the same length: none is extreme"
     first = items[0]
     head = f"{first.title}\n{first.id} · extremes of {_among(found)} · seed {first.seed}"
     names = Row("extreme", tuple(", ".join(extreme.names) for extreme in found.found))
@@ -44,10 +46,11 @@ def _compared(items: Sequence[Item], width: int, first: Sequence[Row] = ()) -> l
     """The table, what is the same in all draws, and where their words differ."""
     found = rows(items)
     varied = [row for row in found if not row.same or len(items) == 1]
-    head = Row("variant", tuple(str(item.variant) for item in items))
-    parts = [table([(row.name, row.cells) for row in (head, *first, *varied)], width)] if first or varied else []
+    shown = [Row("variant", tuple(str(item.variant) for item in items)), *first, *varied]
+    cells = [(row.name, row.cells) for row in shown]
+    parts = [table(cells, width, whole={row.name for row in first}) if len(shown) > 1 else ""]
     parts.append(_same([row for row in found if row not in varied], width))
-    parts.append(_worded(items, width))
+    parts.append(_worded(items, width) if len(items) > 1 else "")
     return [part for part in parts if part]
 
 
@@ -65,9 +68,10 @@ def _worded(items: Sequence[Item], width: int) -> str:
             variants = ", ".join(str(items[place].variant) for place in places)
             lines.append(_folded(f"{INDENT}{variants}: ", text, width))
     if not lines:
-        return "Their words are the same; only numbers and the order of options differ." if len(items) > 1 else ""
+        return _folded("", "Their words are the same; only numbers and the order of options differ.", width)
     return "\n".join(["Their words differ:", *lines])
 
 
 def _folded(start: str, text: str, width: int) -> str:
-    return textwrap.fill(text, width, initial_indent=start, subsequent_indent=INDENT * 2, break_on_hyphens=False)
+    deeper = INDENT * 2 if start else ""
+    return textwrap.fill(text, width, initial_indent=start, subsequent_indent=deeper, break_on_hyphens=False)

@@ -75,25 +75,29 @@ def _show_several(compiled: Program, seed: str, asked: range | None, form: str) 
     """Variants side by side: those asked for, as far as there are so many, or the extreme ones."""
     from qbank.cli.side_by_side import extremes_side_by_side, side_by_side
 
-    count = compiled.space.count
     if asked is None:
         from qbank.checking.extremes import extremes
 
         found = extremes(compiled, seed)
         items = [compiled.item(seed, one.variant) for one in found.found]
         text = extremes_side_by_side(items, found, terminal_width())
+        labels: list[dict[str, object]] = [{"extreme": one.names} for one in found.found]
     else:
-        items = [
-            compiled.item(seed, asked.start),
-            *compiled.items(seed, range(asked.start + 1, min(asked.stop, count))),
-        ]
-        text = side_by_side(items, count, terminal_width())
+        items = _from(compiled, seed, asked)
+        text = side_by_side(items, compiled.space.count, terminal_width())
+        labels = [{} for _ in items]
     if form == "json":
         from qbank.writers.json import describe
 
-        print_json([describe(item) for item in items])
+        print_json([label | describe(item) for label, item in zip(labels, items, strict=True)])
     else:
         click.echo(text)
+
+
+def _from(compiled: Program, seed: str, asked: range) -> list[Item]:
+    """The variants asked for, as far as there are so many; DrawError when the first is not there."""
+    first = compiled.item(seed, asked.start)
+    return [first, *compiled.items(seed, range(asked.start + 1, min(asked.stop, compiled.space.count)))]
 
 
 def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) -> Item:
