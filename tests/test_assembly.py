@@ -3,10 +3,12 @@
 import itertools
 import json
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qbank.assembly import totals
@@ -91,6 +93,41 @@ def test_every_total_and_its_fewest_minutes_are_known(
         assert sum(offered[one][0] for taken in chosen for one in taken) <= minutes
 
 
+@cache
+def made(id: str, points: int, time: int, tag: str) -> ItemModel:
+    return question(id, points=Fraction(points), time=time, tags=tag)
+
+
+banks = st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3), st.sampled_from("uvw")), min_size=2, max_size=6)
+asked = st.lists(st.tuples(st.integers(1, 2), st.sets(st.sampled_from("uvw"), min_size=1)), min_size=1, max_size=2)
+
+
+@settings(deadline=None)  # questions are compiled when they are first met
+@given(banks, asked, st.integers(2, 9), st.integers(2, 9))
+def test_a_blueprint_is_met_exactly_when_some_choice_meets_it(
+    drawn: list[tuple[int, int, str]], asked: list[tuple[int, set[str]]], points: int, minutes: int
+) -> None:
+    models = [made(name, *facts) for name, facts in zip(IDS, drawn, strict=False)]
+    own = [[model.id for model in models if tags & set(model.tags)] for _, tags in asked]
+    bank = bank_of(*models)
+    found = [
+        choice
+        for choice in every_choice([n for n, _ in asked], own)
+        if sum(bank.item(one).worth for taken in choice for one in taken) == points
+        and sum(bank.item(one).time or 0 for taken in choice for one in taken) <= minutes
+    ]
+    picks = ", ".join(f"{{n: {n}, tag: [{', '.join(sorted(tags))}]}}" for n, tags in asked)
+    text = f"points: {points}\ntime: {minutes}\nsections:\n  - pick: [{picks}]"
+    known = {tag for model in models for tag in model.tags}
+    if found:
+        test = assembled(text, bank)
+        ids = iter(test.item_ids)
+        assert tuple(tuple(next(ids) for _ in range(n)) for n, _ in asked) in found
+    elif all(tags <= known for _, tags in asked):
+        with pytest.raises(AuthoringError):
+            assembled(text, bank)
+
+
 def test_a_search_that_grows_too_large_is_given_up_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(totals, "MAX_STATES", 10)
     with pytest.raises(TooManyChoices, match="more than 10"):
@@ -104,6 +141,13 @@ def test_a_choice_from_a_thousand_questions_with_totals_takes_little_work() -> N
     table = reachable([5, 5, 5, 5], offered)
     assert sum(map(len, table.layers)) < totals.MAX_STATES
     assert sorted(map(len, table.choice(60, 90))) == [5, 5, 5, 5]
+
+
+def test_a_total_that_only_the_last_candidates_can_reach_is_found() -> None:
+    many = [question(f"common-{number}", points=Fraction(2)) for number in range(60)]
+    bank = bank_of(*many, *(question(f"rare-{number}", points=Fraction(3)) for number in range(2)))
+    test = assembled("points: 8\nsections:\n  - pick: {n: 3}", bank)
+    assert sorted(entry.points for entry in test.entries) == [2, 3, 3]
 
 
 # What a test holds

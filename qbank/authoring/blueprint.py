@@ -22,10 +22,11 @@ from typing import Annotated, Literal
 
 from qbank.authoring.schema import Bloom, File, Minutes
 from qbank.model import Field, FieldError, Kinds, Model, OneOrMore, Whole
-from qbank.question_types.question_type import Markdown, Points
+from qbank.question_types.question_type import Points
 
 Pattern = Annotated[str, Field(min_length=1, description="a name; * stands for any characters")]
 Patterns = Annotated[tuple[Pattern, ...], OneOrMore(Pattern)]
+Instructions = Annotated[str, Field(description="Markdown with LaTeX maths, for all questions and so without places")]
 MAX_PICKED = 200
 
 
@@ -59,8 +60,8 @@ Fixed = Annotated[str | FixedItem, Kinds(_item_kind, lambda: {"<id>": str, "<fie
 class SectionModel(Model, frozen=True, kw_only=True):
     """Questions under one heading: fixed ones, then picked ones."""
 
-    title: str = ""
-    instructions: Markdown = ""
+    title: Annotated[str, Field(description="the heading")] = ""
+    instructions: Instructions = ""
     items: Annotated[tuple[Fixed, ...], Field(description="fixed questions")] = ()
     pick: Annotated[tuple[Pick, ...], OneOrMore(Pick), Field(description="questions that the seed chooses")] = ()
     exclude: Annotated[Patterns, Field(description="questions that are not picked in this section")] = ()
@@ -83,9 +84,9 @@ class SectionModel(Model, frozen=True, kw_only=True):
 class Blueprint(File, frozen=True, kw_only=True):
     """What a test must contain."""
 
-    title: Annotated[str, Field(min_length=1)]
-    language: str = "en"
-    instructions: Markdown = ""
+    title: Annotated[str, Field(min_length=1, description="the heading of the test")]
+    language: Annotated[str, Field(description="of the test, and of the questions that are picked")] = "en"
+    instructions: Instructions = ""
     time: Annotated[Minutes, Field(description="minutes; the questions' times may not add up to more")] | None = None
     points: Annotated[Points, Field(description="what the questions' points must add up to")] | None = None
     exclude: Annotated[Patterns, Field(description="questions that are not picked")] = ()
