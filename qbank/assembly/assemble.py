@@ -96,8 +96,6 @@ def _named(source: str, bank: Bank) -> list[ItemModel]:
     else:
         place = Path(source).resolve()
         found = [model for _, model in sorted(bank.items.items()) if _is_within(Path(model.origin.file), place)]
-    if not found and source in bank.blueprints:
-        raise QbankError(f"{source!r} is a blueprint: build it by itself")
     return found or [_missing(source, bank)]
 
 
@@ -106,7 +104,13 @@ def _is_within(file: Path, place: Path) -> bool:
 
 
 def _missing(source: str, bank: Bank) -> ItemModel:
-    """Raises, naming the nearest question or blueprint."""
+    """Raises, saying what a file is when it is one, or else naming the nearest question or blueprint."""
+    path = Path(source)
+    if source in bank.blueprints or (path.is_file() and path.suffix == ".yaml" and is_blueprint(path)):
+        raise QbankError(f"{source!r} is a blueprint: build it by itself")
+    if path.suffix == ".yaml":
+        why = "is in none of the bank's folders: name its folder with --bank" if path.is_file() else "does not exist"
+        raise QbankError(f"the file {source!r} {why}")
     both: dict[str, ItemModel] = {**bank.items, **{name: next(iter(bank.items.values())) for name in bank.blueprints}}
     return Bank(items=both).item(source)
 

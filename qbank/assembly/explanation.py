@@ -68,12 +68,16 @@ def _loosened(picks: Sequence[Wish], models: Sequence[ItemModel], asked: int) ->
     found = len(_together(picks, models))
     counts = [(len(_together(picks, models, ignored=one)), _said(one, picks)) for one in conditions]
     helpful = sorted((one for one in counts if one[0] > found), key=lambda one: -one[0])
-    if not helpful:
-        return "no condition alone keeps questions out: loosen two of them, or ask for fewer"
+    if helpful and helpful[0][0] >= asked:
+        rest = ""
+    elif len(models) < asked:
+        rest = f"the bank has {len(models)} questions in all: ask for fewer"
+    else:
+        rest = "loosen more than one condition, or ask for fewer"
     told = ", ".join(
         f"{said} {'' if place else 'there would be '}{count}" for place, (count, said) in enumerate(helpful)
     )
-    return told if helpful[0][0] >= asked else f"{told}; loosen more than one, or ask for fewer"
+    return "; ".join(part for part in (told, rest) if part)
 
 
 def _together(picks: Sequence[Wish], models: Sequence[ItemModel], ignored: Condition | None = None) -> set[str]:
