@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from qbank.authoring.blueprint import Blueprint, Pick
 from qbank.authoring.schema import ItemModel
+from qbank.question_types.question_type import Path
+from qbank.source import Source
 
 
 class Condition(Struct, frozen=True):
@@ -21,9 +23,15 @@ class Wish(Struct, frozen=True):
     """A pick: how many questions, where it is written, what each must fulfil, and what it counts (its own worth by default)."""
 
     n: int
-    place: tuple[int, int]
+    path: Path
+    source: Source
     conditions: tuple[Condition, ...]
     worth: Fraction | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The line and column of the pick; a blueprint that was checked before is read for it."""
+        return self.source.place(self.source.nearest(self.path))
 
     def found(self, models: Sequence[ItemModel], ignored: Condition | None = None) -> list[ItemModel]:
         """The questions that fulfil every condition, but for the one ignored."""
@@ -42,8 +50,9 @@ def wishes(blueprint: Blueprint, scarce: frozenset[str] = frozenset()) -> list[W
     for number, section in enumerate(blueprint.sections):
         excluded = tuple(_excluded(section.exclude))
         for turn, pick in enumerate(section.pick):
-            place = blueprint.origin.place(blueprint.origin.nearest(("sections", number, "pick", turn)))
-            found.append(Wish(pick.n, place, (*_own(pick), *excluded, *everywhere), pick.worth))
+            path = ("sections", number, "pick", turn)
+            conditions = (*_own(pick), *excluded, *everywhere)
+            found.append(Wish(pick.n, path, blueprint.origin, conditions, pick.worth))
     return found
 
 

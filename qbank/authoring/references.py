@@ -35,9 +35,9 @@ def blueprint_faults(blueprint: Blueprint, items: Mapping[str, ItemModel], objec
     for path, patterns, known, what in _patterns(blueprint, items, list(objectives)):
         for number, pattern in enumerate(patterns):
             if not _leads(pattern, known, what):
-                source = blueprint.origin
-                place = source.place(source.nearest((*path, number)))
-                faults.append(unknown(source, place, pattern, [*known, *_families(known)], _kind(pattern, what)))
+                place = _place(blueprint.origin, (*path, number))
+                close = [*known, *_families(known)]
+                faults.append(unknown(blueprint.origin, place, pattern, close, _kind(pattern, what)))
     return sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
@@ -75,16 +75,22 @@ def _families(names: list[str]) -> list[str]:
 
 
 def _fixed_faults(blueprint: Blueprint, items: Mapping[str, ItemModel]) -> Iterator[Fault]:
+    """What is wrong with fixed questions. Places are looked up for faults alone: a file that was checked before is not read."""
     source, seen = blueprint.origin, set[str]()
     for first, section in enumerate(blueprint.sections):
         excluded = (*blueprint.exclude, *section.exclude)
         for second, item in enumerate(section.fixed):
-            place = source.place(source.nearest(("sections", first, "items", second, "id")))
+            path = ("sections", first, "items", second, "id")
             if item.id not in items:
-                yield unknown(source, place, item.id, items, "question")
+                yield unknown(source, _place(source, path), item.id, items, "question")
             elif item.id in seen:
-                yield Fault(source.file, *place, f"the question {item.id!r} is named twice")
+                yield Fault(source.file, *_place(source, path), f"the question {item.id!r} is named twice")
             elif pattern := next((one for one in excluded if fnmatchcase(item.id, one)), None):
                 message = f"the question {item.id!r} is fixed here, and excluded by {pattern!r}"
-                yield Fault(source.file, *place, message, "take it out of one of the two")
+                yield Fault(source.file, *_place(source, path), message, "take it out of one of the two")
             seen.add(item.id)
+
+
+def _place(source: Source, path: Path) -> tuple[int, int]:
+    """Where something stands; a single value where there may be a list stands in no list."""
+    return source.place(source.nearest(path))
