@@ -55,6 +55,7 @@ def every_choice(needs: Sequence[int], candidates: Sequence[Sequence[str]]) -> I
 picks = st.lists(st.tuples(st.integers(1, 3), st.lists(st.sampled_from(IDS), unique=True)), min_size=1, max_size=3)
 
 
+@settings(deadline=None)
 @given(picks)
 def test_a_choice_is_found_exactly_when_there_is_one(wanted: list[tuple[int, list[str]]]) -> None:
     needs, candidates = [need for need, _ in wanted], [own for _, own in wanted]
@@ -74,6 +75,7 @@ offers = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.tuples(st.integers(0, 2), st.integers(0, 2)), offers)
 def test_every_total_and_its_fewest_minutes_are_known(
     needs: tuple[int, int], offered: dict[str, tuple[int, dict[int, int]]]
