@@ -13,9 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qbank.assembly import Assembly, assemble
+    from qbank.assembly.assemble import assemble
+    from qbank.assembly.assembly import Assembly
     from qbank.authoring.bank import Bank, load
-    from qbank.authoring.schema import Blueprint, ItemModel
+    from qbank.authoring.blueprint import Blueprint
+    from qbank.authoring.schema import ItemModel
     from qbank.checking.certificate import certify
     from qbank.errors import QbankError
     from qbank.generation.program import generate, generate_all
@@ -41,9 +43,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "qbank.assembly": ("Assembly", "assemble"),
+    "qbank.assembly.assemble": ("assemble",),
+    "qbank.assembly.assembly": ("Assembly",),
     "qbank.authoring.bank": ("Bank", "load"),
-    "qbank.authoring.schema": ("Blueprint", "ItemModel"),
+    "qbank.authoring.blueprint": ("Blueprint",),
+    "qbank.authoring.schema": ("ItemModel",),
     "qbank.checking.certificate": ("certify",),
     "qbank.errors": ("QbankError",),
     "qbank.generation.program": ("generate", "generate_all"),

@@ -127,10 +127,11 @@ class Question(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """The questions of a section under its heading."""
+    """The questions of a section under its heading, with what is to be said before them."""
 
     title: str
     questions: tuple[Question, ...]
+    instructions: Text
 
 
 class Paper(Struct, frozen=True):
@@ -158,7 +159,11 @@ def questions(form: Form) -> Paper:
         points=counted(form.points, "point"),
         instructions=form.instructions,
         groups=tuple(
-            Group(section.title or "Questions", tuple(_question(item, next(numbers)) for item in section.items))
+            Group(
+                section.title or "Questions",
+                tuple(_question(item, next(numbers)) for item in section.items),
+                section.instructions,
+            )
             for section in form.sections
         ),
     )

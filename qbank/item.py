@@ -248,10 +248,11 @@ def without_answers(item: Item) -> Item:
 
 
 class Section(Struct, frozen=True):
-    """Items under one heading."""
+    """Items under one heading, with what is to be said before them."""
 
     title: str
     items: tuple[Item, ...]
+    instructions: Text = Text()
 
 
 class Form(Struct, frozen=True):
@@ -277,6 +278,16 @@ class Form(Struct, frozen=True):
         return sum((item.points for item in self.items), Fraction(0))
 
 
+class Chosen(Struct, frozen=True):
+    """How a question came into a quiz: its section, what it counts, its minutes if known, and whether the seed picked it."""
+
+    section: str
+    item: str
+    points: Fraction
+    minutes: int | None
+    picked: bool
+
+
 class Quiz(Protocol):
     """What a writer is given: copies, made when asked for, so that memory does not grow with their number."""
 
@@ -295,6 +306,10 @@ class Quiz(Protocol):
     @property
     def item_ids(self) -> tuple[str, ...]:
         """The questions' ids, in order."""
+
+    @property
+    def contents(self) -> tuple[Chosen, ...]:
+        """How each question came into the quiz, in order."""
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy``, from 0."""

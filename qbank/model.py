@@ -117,7 +117,8 @@ class Word:
     """What an annotation says to pydantic, said when pydantic asks."""
 
     def made(self) -> Any:
-        """The word as pydantic's own object."""
+        """The word as pydantic's own object; itself where pydantic has no such word."""
+        return self
 
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         from pydantic import GetPydanticSchema  # who asks has imported it
@@ -174,6 +175,23 @@ class Kinds(Word):
 
         tagged = tuple(Annotated[kind, Tag(name)] for name, kind in self.kinds().items())
         return handler.generate_schema(Annotated[Union[tagged], Discriminator(self.kind_of)])  # noqa: UP007  made here
+
+
+class OneOrMore(Kinds):
+    """One value of a kind, or a list of such values; the record has a tuple of them either way.
+
+    >>> class Choice(Model, frozen=True):
+    ...     of: Annotated[tuple[Whole, ...], OneOrMore(Whole)]
+    >>> Choice.model_validate({"of": 3}), Choice.model_validate({"of": [3, 4]})
+    (Choice(of=(3,)), Choice(of=(3, 4)))
+    """
+
+    def __init__(self, kind: Any) -> None:
+        single = Annotated[kind, After(lambda one: (one,))]
+        super().__init__(
+            lambda data: "<list>" if isinstance(data, (list, tuple)) else "<one>",
+            lambda: {"<one>": single, "<list>": Annotated[tuple[kind, ...], Field(min_length=1)]},
+        )
 
 
 KEY = "[key]"

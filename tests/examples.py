@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from qbank import content as c
 from qbank.content import Number, Piece, Text, Tree, Value
 from qbank.interactions import Choice, NumericEntry, SingleChoice
-from qbank.item import Answer, Draw, Form, Item, Known, Part, Section
+from qbank.item import Answer, Chosen, Draw, Form, Item, Known, Part, Section
 from qbank.tex import tree as tex
 
 HOSTILE = '<script>alert("x")</script> & "quoted" \\(\\) #eval[$x$] =1+1'
@@ -195,6 +195,11 @@ class ExampleQuiz:
     title: str = "Quiz 1: values & <advantages>"
     item_ids: tuple[str, ...] = ("td-advantage", "td-again")
     items: tuple[Item, ...] | None = None
+
+    @property
+    def contents(self) -> tuple[Chosen, ...]:
+        """How each question came into the quiz."""
+        return tuple(Chosen("Advantages", item_id, Fraction(3), 5, picked=False) for item_id in self.item_ids)
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy``."""

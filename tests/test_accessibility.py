@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from qbank.assembly import collect
+from qbank.assembly.assemble import collect
 from qbank.authoring.bank import load
 from qbank.resources import questions_folder
 from qbank.writers.html import FORMAT

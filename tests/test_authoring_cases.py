@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from qbank import source
+from qbank.assembly.assemble import assemble
 from qbank.authoring.bank import load, survey
+from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.drafts import read_draft
+from qbank.authoring.references import blueprint_faults
 from qbank.authoring.schema import ItemModel
 from qbank.checking.certificate import certify, survey_faults
 from qbank.errors import AuthoringError, Fault
+from tests.example_bank import example_bank
 
 FOLDER = Path(__file__).parent / "cases" / "authoring"
 FENCE = re.compile(r"^```yaml(?: (?P<name>\S+))?\n(?P<yaml>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -66,11 +70,23 @@ def told(faults: list[Fault]) -> None:
         raise AuthoringError(faults)
 
 
+def blueprint(files: Files, folder: Path) -> None:
+    """A blueprint for the bank of tests/example_bank.py: read, its names looked up, and three copies put together."""
+    bank = example_bank()
+    read = read_draft(Blueprint, source.Source("q.yaml", files[""]), "b")
+    if not isinstance(read, Blueprint):
+        told(list(read.faults))
+    else:
+        told(blueprint_faults(read, bank.items, bank.objectives))
+        assemble(read, bank, seed="cases", copies=3)
+
+
 READERS: dict[str, Callable[[Files, Path], object]] = {
     "yaml": yaml,
     "question": question,
     "warning": warning,
     "bank": bank,
+    "blueprint": blueprint,
 }
 
 

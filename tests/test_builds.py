@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject, StreamObject
 
-from qbank.assembly import collect
+from qbank.assembly.assemble import collect
 from qbank.authoring.bank import Bank, load, read_model
 from qbank.authoring.schema import ItemModel
 from qbank.errors import RefusedError

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from qbank.content import Number, Text
 from qbank.errors import OutputError, QbankError, RefusedError
 from qbank.interactions import Choice, NumericEntry, SingleChoice
-from qbank.item import Answer, Draw, Form, Item, Known, Part, Quiz, Section, without_answers
+from qbank.item import Answer, Chosen, Draw, Form, Item, Known, Part, Quiz, Section, without_answers
 from qbank.writers.build import REPORT, write
 from qbank.writers.format import EXACT, FEATURES
 from qbank.writers.json import describe
@@ -78,10 +78,11 @@ class OneItem:
     title: str = "A quiz"
     copies: int = 1
     item_ids: tuple[str, ...] = ("td-advantage",)
+    contents: tuple[Chosen, ...] = ()
 
     def form(self, copy: int) -> Form:
         instructions = words(TOKENS["instructions"])
-        sections = (Section("", (self.item,)),)
+        sections = (Section("", (self.item,), words("xqBeforeTheSection")),)
         return Form(self.name, self.title, self.item.language, instructions, 7301, copy, "K3F", sections)
 
     def drawn(self, copy: int) -> tuple[Draw, ...]:
@@ -128,6 +129,11 @@ def test_what_a_format_says_it_holds_is_there(written: tuple[str, str, Report], 
         assert len(lost[feature].split()) >= 3, "a loss is told in words"
     else:
         assert any(look in text for look in LOOKS.get(feature, (TOKENS[feature],)))
+
+
+def test_a_format_that_holds_instructions_holds_those_of_sections_too(written: tuple[str, str, Report]) -> None:
+    _, text, report = written
+    assert ("xqBeforeTheSection" in text) == ("instructions" not in report.formats[0].lost)
 
 
 def test_an_unknown_format_is_told_with_those_that_are_known() -> None:

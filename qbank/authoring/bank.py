@@ -6,19 +6,20 @@ Every fault of every file is found before anything is raised.
 
 import difflib
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.cache import Memory
-from qbank.authoring.schema import Blueprint, Draft, ItemModel, ObjectiveModel, ObjectivesModel
+from qbank.authoring.references import OBJECTIVES, blueprint_faults, objective_faults, unknown
+from qbank.authoring.schema import Draft, ItemModel, ObjectiveModel, ObjectivesModel
 from qbank.errors import AuthoringError, Fault, QbankError
 from qbank.source import Source, content_of, decoded
 from qbank.strict_yaml.values import Where
 from qbank.text import Texts
 
-OBJECTIVES = "objectives.yaml"
 BLUEPRINTS = "blueprints"
 
 
@@ -109,6 +110,21 @@ def load_file(path: Path) -> ItemModel | Draft:
     return _model(ItemModel, path, Memory(path.parent, cache=None))
 
 
+def is_blueprint(path: Path) -> bool:
+    """Whether a file describes a test, and not a question."""
+    source = Source(path.as_posix(), decoded(content_of(path), path.as_posix()))
+    return isinstance(source.data, dict) and "sections" in source.data
+
+
+def load_blueprint(path: Path, bank: Bank) -> Blueprint:
+    """One blueprint's file, wherever it is, for questions of this bank."""
+    read = _model(Blueprint, path, Memory(path.parent, cache=None))
+    faults = list(read.faults) if isinstance(read, Draft) else blueprint_faults(read, bank.items, bank.objectives)
+    if faults or isinstance(read, Draft):
+        raise AuthoringError(faults)
+    return read
+
+
 def _add(found: Survey, folder: Path, path: Path) -> None:
     within, memory = path.relative_to(folder), found.bank.memories[-1]
     if within.name == OBJECTIVES:
@@ -179,7 +195,7 @@ def _add_objectives(found: Survey, path: Path, memory: Memory) -> None:
     for name, objective in defined.items():
         for number, other in enumerate(objective.prerequisites):
             if other not in found.named and not found.unread:
-                faults.append(_unknown(source, (name, "prerequisites", number), other, found.named))
+                faults.append(unknown(source, (name, "prerequisites", number), other, found.named, "objective"))
     found.faults += sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
@@ -196,36 +212,12 @@ def _objectives(source: Source) -> tuple[dict[str, ObjectiveModel], list[Fault]]
 
 
 def _dangling(found: Survey) -> list[Fault]:
-    """Objectives that questions name and nobody defines, and questions that blueprints should not name."""
+    """What questions and blueprints name and nobody wrote."""
     bank, faults = found.bank, list[Fault]()
     models: list[tuple[ItemModel, frozenset[Where]]] = [(model, frozenset()) for model in bank.items.values()]
     models += [(draft.model, draft.unread) for draft in found.drafts if draft.model is not None]
-    for model, unread in models:
-        for number, objective in enumerate(model.objectives):
-            path = ("objectives", number)
-            if objective not in found.named and not found.unread and not {path, path[:1]} & unread:
-                faults.append(_unknown(model.origin, path, objective, found.named))
+    for model, unread in models if not found.unread else ():
+        faults += objective_faults(model, found.named, unread)
     for blueprint in bank.blueprints.values():
-        faults += _faulty_items(blueprint, {*bank.items, *(draft.id for draft in found.drafts)})
+        faults += blueprint_faults(blueprint, bank.items, found.named, {draft.id for draft in found.drafts})
     return faults
-
-
-def _faulty_items(blueprint: Blueprint, known: Collection[str]) -> list[Fault]:
-    """Questions of a blueprint that nobody wrote, or that it names twice: a copy would hold the same draw twice."""
-    faults, seen = list[Fault](), set[str]()
-    for first, section in enumerate(blueprint.sections):
-        for second, item in enumerate(section.items):
-            where = ("sections", first, "items", second)
-            if item not in known:
-                faults.append(_unknown(blueprint.origin, where, item, known, what="question"))
-            elif item in seen:
-                message, hint = f"the question {item!r} is named twice", "a copy of the test would hold one draw twice"
-                faults.append(blueprint.origin.fault(where, message, hint))
-            seen.add(item)
-    return faults
-
-
-def _unknown(source: Source, path: Where, name: str, known: Iterable[str], what: str = "objective") -> Fault:
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"define it in {OBJECTIVES}" if what == "objective" else ""
-    return source.fault(path, f"there is no {what} {name!r}", hint)

@@ -1,4 +1,4 @@
-"""Questions and blueprints as authored: the fields of a YAML file, checked one by one."""
+"""Questions and objectives as authored: the fields of a YAML file, checked one by one."""
 
 import hashlib
 from collections.abc import Mapping
@@ -210,6 +210,11 @@ class ItemModel(File, frozen=True, kw_only=True):
             return worth
         return Fraction(1) if self.points is None else self.points / len(self.parts)
 
+    @property
+    def worth(self) -> Fraction:
+        """What the whole question is worth."""
+        return sum((self.part_points(number) for number in range(len(self.parts))), Fraction(0))
+
 
 class Draft(Struct, frozen=True):
     """A faulty file: what is wrong with its form, and the question that is left of it, if any is."""
@@ -233,20 +238,3 @@ class ObjectivesModel(Model, frozen=True, kw_only=True):
     """What ``objectives.yaml`` defines: each objective by its id."""
 
     objectives: dict[str, ObjectiveModel]
-
-
-class SectionModel(Model, frozen=True, kw_only=True):
-    """Items under one heading."""
-
-    title: str = ""
-    items: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Blueprint(File, frozen=True, kw_only=True):
-    """What a test must contain."""
-
-    title: Annotated[str, Field(min_length=1)]
-    language: str = "en"
-    instructions: Markdown = ""
-    time: Minutes | None = None
-    sections: Annotated[tuple[SectionModel, ...], Field(min_length=1)]

@@ -58,9 +58,12 @@ def _stem(item: Item) -> Text:
 
 
 def _wrapped(line: str, width: int) -> str:
-    """A line broken where it is too long, its continuation indented as deep as it is itself."""
+    """A line broken where it is too long; the continuation of one that is indented is indented deeper."""
+    if len(line) <= width:
+        return line
     indent = line[: len(line) - len(line.lstrip())]
-    return line if len(line) <= width else textwrap.fill(line, width, subsequent_indent=indent, break_on_hyphens=False)
+    deeper = indent + (INDENT if indent else "")
+    return textwrap.fill(line, width, subsequent_indent=deeper, break_on_hyphens=False)
 
 
 # --- what a student sees ---

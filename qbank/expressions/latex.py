@@ -40,6 +40,7 @@ DECISION, COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
 """How tightly a printed form binds."""
 
 SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
+WORDS = re.compile(r"\\text\{[^{}]*\}$")
 LOGIC = {"and": r"\text{ and }", "or": r"\text{ or }"}
 
 
@@ -189,13 +190,18 @@ def _operand(term: Term, leaf: Leaf, least: int) -> str:
 
 
 def _product(left: Term, right: Term, leaf: Leaf) -> str:
-    """Factors side by side; a dot before what begins with a number, and between numbers."""
+    r"""Factors side by side; a dot before what begins with a number, between numbers, and beside a quantity in words.
+
+    >>> print(latex(Mul(Sym("batch_size"), Add(Sym("reward"), Sym("k")))))
+    \text{batch size} \cdot \left(r_t + k\right)
+    """
     first = _fenced(left, leaf, SIGN if isinstance(left, Sum) else PRODUCT)
     second = _operand(right, leaf, SIGN)
     number = (
         second[0].isdigit() or second.startswith(r"\left(-") or (first[-1].isdigit() and second.startswith(r"\frac"))
     )
-    symbols = (leaf is symbol or isinstance(leaf, Named)) and not number
+    words = WORDS.search(first) or second.startswith(r"\text{")
+    symbols = (leaf is symbol or isinstance(leaf, Named)) and not number and not words
     return f"{first} {second}" if symbols else rf"{first} \cdot {second}"
 
 

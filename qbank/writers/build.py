@@ -20,13 +20,13 @@ from qbank.interactions import (
     SingleChoice,
     TextEntry,
 )
-from qbank.item import Draw, Form, Item, Quiz, Section
+from qbank.item import Chosen, Draw, Form, Item, Quiz
 from qbank.resources import version
 from qbank.writers.format import EXACT, Format, Loss, losses
 from qbank.writers.lock import LOCK
 from qbank.writers.output import Output, Written
 from qbank.writers.registry import format_names, get_format
-from qbank.writers.report import FileReport, FormatReport, LossReport, Report
+from qbank.writers.report import FileReport, FormatReport, LossReport, Report, question_report
 
 REPORT = "report.json"
 
@@ -50,6 +50,7 @@ def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, ski
         version=version(),
         quiz=quiz.name,
         copies=quiz.copies,
+        questions=tuple(map(question_report, quiz.contents)),
         formats=tuple(_write_format(quiz, each, found[each.name], output, strict=strict) for each in chosen),
     )
     output.write(REPORT, report.text())
@@ -88,11 +89,16 @@ class Without(Struct, frozen=True):
         """The ids of the questions that are left."""
         return tuple(item_id for item_id in self.quiz.item_ids if item_id not in self.left_out)
 
+    @property
+    def contents(self) -> tuple[Chosen, ...]:
+        """How the questions that are left came into the quiz."""
+        return tuple(one for one in self.quiz.contents if one.item not in self.left_out)
+
     def form(self, copy: int) -> Form:
         """Copy number ``copy`` without those questions, and without sections that had no other."""
         form = self.quiz.form(copy)
         sections = [
-            Section(section.title, tuple(item for item in section.items if item.id not in self.left_out))
+            replace(section, items=tuple(item for item in section.items if item.id not in self.left_out))
             for section in form.sections
         ]
         return replace(form, sections=tuple(section for section in sections if section.items))
@@ -142,6 +148,11 @@ class Examined:
     def item_ids(self) -> tuple[str, ...]:
         """The ids of the questions."""
         return self.quiz.item_ids
+
+    @property
+    def contents(self) -> tuple[Chosen, ...]:
+        """How each question came into the quiz."""
+        return self.quiz.contents
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy``."""

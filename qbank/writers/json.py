@@ -23,7 +23,7 @@ from qbank.interactions import (
     TextEntry,
     kind,
 )
-from qbank.item import Answer, Item, Pair, Part, Quiz, exact_text
+from qbank.item import Answer, Item, Pair, Part, Quiz, Section, exact_text
 from qbank.markup.text import blocks, inline
 from qbank.term import Term
 from qbank.term_text import term_text
@@ -66,9 +66,15 @@ def write(quiz: Quiz, output: Output) -> None:
         "instructions": blocks(form.instructions),
         "minutes": form.minutes,
         "copies": quiz.copies,
+        "sections": [_section(section) for section in form.sections],
     }
     with output.open(f"{quiz.name}.json") as stream:
         stream.writelines(lines(head, "items", _items(quiz)))
+
+
+def _section(section: Section) -> Record:
+    items = [item.id for item in section.items]
+    return {"title": section.title, "instructions": blocks(section.instructions), "items": items}
 
 
 def _items(quiz: Quiz) -> Iterator[Record]:

@@ -17,7 +17,7 @@ from qbank.model import Model
 from qbank.resources import version
 from qbank.writers.json_stream import lines, read
 from qbank.writers.output import Output
-from qbank.writers.report import FileReport
+from qbank.writers.report import FileReport, QuestionReport, question_report
 
 LOCK = "quiz.lock"
 LIBRARIES = ("jinja2", "markdown-it-py", "numpy", "python-flint", "sympy", "typst")
@@ -40,7 +40,7 @@ class LockedCopy(Model, frozen=True):
 
 
 class Lock(Model, frozen=True):
-    """What holds for all copies. ``bank`` and ``questions`` are digests of the bank and of each question in it."""
+    """What holds for all copies. ``bank``, ``blueprint`` and ``questions`` are digests, ``contents`` the questions in order."""
 
     version: str
     libraries: dict[str, str]
@@ -49,16 +49,19 @@ class Lock(Model, frozen=True):
     seed: str
     number_of_copies: int
     bank: str
+    blueprint: str
     questions: dict[str, str]
+    contents: tuple[QuestionReport, ...]
     files: tuple[FileReport, ...]
 
 
 class Origin(Struct, frozen=True):
-    """Where a quiz comes from: the seed, a digest of the bank, and of each question by its id."""
+    """Where a quiz comes from: the seed, digests of the bank, of the blueprint if there is one, and of each question."""
 
     seed: str
     bank: str
     questions: dict[str, str]
+    blueprint: str = ""
 
 
 def libraries() -> dict[str, str]:
@@ -76,7 +79,9 @@ def write_lock(quiz: Quiz, origin: Origin, output: Output) -> None:
         seed=origin.seed,
         number_of_copies=quiz.copies,
         bank=origin.bank,
+        blueprint=origin.blueprint,
         questions=dict(sorted(origin.questions.items())),
+        contents=tuple(map(question_report, quiz.contents)),
         files=tuple(FileReport(name=file.name, size=file.size, sha256=file.sha256) for file in output.names),
     )
     copies = (_copy(quiz, copy) for copy in range(quiz.copies))

@@ -5,6 +5,7 @@ The report has no clock and no paths, so the same build gives the same report.
 
 from typing import Literal
 
+from qbank.item import Chosen
 from qbank.model import Model
 
 
@@ -25,6 +26,26 @@ class LossReport(Model, frozen=True):
     reason: str
 
 
+class QuestionReport(Model, frozen=True):
+    """One question of the quiz: its section, what it counts there, its minutes if known, and whether the seed picked it."""
+
+    section: str
+    item: str
+    points: str
+    minutes: int | None
+    picked: bool
+
+
+def question_report(one: Chosen) -> QuestionReport:
+    """A question of the quiz, for the report.
+
+    >>> from fractions import Fraction
+    >>> question_report(Chosen("Returns", "discounted-return", Fraction(3, 2), 3, picked=True))
+    QuestionReport(section='Returns', item='discounted-return', points='3/2', minutes=3, picked=True)
+    """
+    return QuestionReport(one.section, one.item, str(one.points), one.minutes, one.picked)
+
+
 class FormatReport(Model, frozen=True):
     """One format: its files, the items it holds exactly, those it does not, and the features that it cannot hold."""
 
@@ -42,6 +63,7 @@ class Report(Model, frozen=True):
     version: str
     quiz: str
     copies: int
+    questions: tuple[QuestionReport, ...]
     formats: tuple[FormatReport, ...]
 
     def text(self) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from qbank.content import Text
 from qbank.errors import QbankError
-from qbank.item import Draw, Form, Item, Section
+from qbank.item import Chosen, Draw, Form, Item, Section
 from qbank.writers.output import Output
 from qbank.writers.registry import get_format
 
@@ -25,6 +25,11 @@ class OneItem(Struct, frozen=True):
     def item_ids(self) -> tuple[str, ...]:
         """The id of the question."""
         return (self.item.id,)
+
+    @property
+    def contents(self) -> tuple[Chosen, ...]:
+        """The question, which was asked for."""
+        return (Chosen("", self.item.id, self.item.points, minutes=None, picked=False),)
 
     def form(self, copy: int) -> Form:
         """The only copy."""

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from qbank.assembly import Assembly, collect
+from qbank.assembly.assemble import collect
+from qbank.assembly.assembly import Assembly
 from qbank.authoring.bank import load
 from qbank.document import questions
 from qbank.generation.program import compile_item, generate_all, program

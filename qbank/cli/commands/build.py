@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from qbank.assembly import Assembly, collect
+from qbank.assembly.assemble import collect
+from qbank.assembly.assembly import Assembly
 from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
+from qbank.cli.totals import totals
 from qbank.writers.build import write
 from qbank.writers.lock import LOCK, Origin, write_lock
 from qbank.writers.output import Output
@@ -44,8 +46,9 @@ def COMMAND(  # noqa: N802, PLR0913
 ) -> None:
     """Write a quiz in several copies, or pools of variants, as files.
 
-    SOURCE is a blueprint, or questions by id, by pattern ('td-*'), by folder or by file. Copy k is made of variant
-    k of each question; formats for learning-management systems get each question as a pool of its variants.
+    SOURCE is a blueprint, by id or by file, or questions by id, by pattern ('td-*'), by folder or by file. Copy k is
+    made of variant k of each question; formats for learning-management systems get each question as a pool of its
+    variants.
     """
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         if hasattr(signal, name):
@@ -69,12 +72,17 @@ def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001
 
 
 def _origin(quiz: Assembly) -> Origin:
-    return Origin(quiz.seed, quiz.bank_digest, {model.id: model.digest for model in quiz.models})
+    questions = {model.id: model.digest for model in quiz.models}
+    return Origin(quiz.seed, quiz.bank_digest, questions, quiz.blueprint_digest)
 
 
 def _print(report: Report, quiz: Assembly, out: Path) -> None:
-    questions, copies = counted(len(quiz.item_ids), "question"), counted(quiz.copies, "copy", "copies")
-    click.echo(f"{quiz.title}: {questions}, {copies}, seed {quiz.seed}")
+    copies = counted(quiz.copies, "copy", "copies")
+    click.echo(f"{quiz.title}: {totals(quiz.entries, quiz.minutes)}; {copies}, seed {quiz.seed}")
+    if quiz.blueprint_digest:
+        for chapter in quiz.chapters:
+            click.echo(f"  {chapter.title or 'Questions'}: {totals(chapter.entries)}")
+            click.echo(f"    {', '.join(entry.model.id for entry in chapter.entries)}")
     for one in report.formats:
         for file in one.files[:FILES]:
             click.echo(f"  {out / file.name}  ({file.size:,} bytes)")

@@ -6,7 +6,10 @@ from textwrap import indent
 
 import click
 
-from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES, load_file
+from qbank.assembly.assemble import assemble
+from qbank.authoring.bank import BLUEPRINTS, Bank, is_blueprint, load_blueprint, load_file
+from qbank.authoring.blueprint import Blueprint
+from qbank.authoring.references import OBJECTIVES
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.certificate import Certificate, certify, unread
 from qbank.cli.options import bank_option, counted, json_option, open_bank, open_survey, print_json
@@ -20,7 +23,8 @@ from qbank.errors import AuthoringError, Fault, QbankError
 def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: bool) -> None:  # noqa: N802
     """Whether questions are sound: all of the bank, or those named; exit code 1 when one is not.
 
-    Each question is compiled, its space of draws counted, its worked tests run, and fifty variants looked at.
+    Each question is compiled, its space of draws counted, its worked tests run, and fifty variants looked at. A
+    blueprint is put together once.
     """
     certificates = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
     if as_json:
@@ -32,7 +36,7 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: boo
 
 
 def _all(folders: tuple[Path, ...]) -> list[Certificate]:
-    """The certificates of every question of the bank, sound or not, and then of what else is faulty in it."""
+    """The certificates of every question of the bank, sound or not, of its blueprints, and of what else is faulty in it."""
     found = open_survey(folders)
     by_file: dict[str, list[Fault]] = {}
     for fault in found.faults:
@@ -42,7 +46,9 @@ def _all(folders: tuple[Path, ...]) -> list[Certificate]:
         certify(one, by_file.pop(one.origin.file, []))
         for one in sorted(files, key=lambda one: (one.id, one.origin.file))
     ]
-    return questions + [unread(Path(file).stem, faults) for file, faults in by_file.items()]
+    blueprints = found.bank.blueprints.items()
+    tests = [_met(one, found.bank) for _, one in sorted(blueprints) if not by_file and one.origin.file not in by_file]
+    return [*questions, *tests, *(unread(Path(file).stem, faults) for file, faults in by_file.items())]
 
 
 def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
@@ -52,17 +58,30 @@ def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
         files = [file for file in sorted(path.rglob("*.yaml")) if _is_question(file)]
         if not files:
             raise QbankError(f"there is no question in the folder {source!r}")
-        return [one for file in files for one in _of_file(file)]
+        return [one for file in files for one in _of_file(file, folders)]
     if path.suffix == ".yaml":
-        return _of_file(path)
-    return [certify(open_bank(folders).item(source))]
+        return _of_file(path, folders)
+    bank = open_bank(folders)
+    return [_met(bank.blueprints[source], bank) if source in bank.blueprints else certify(bank.item(source))]
 
 
-def _of_file(file: Path) -> list[Certificate]:
+def _of_file(file: Path, folders: tuple[Path, ...]) -> list[Certificate]:
     try:
+        if is_blueprint(file):
+            bank = open_bank(folders)
+            return [_met(load_blueprint(file, bank), bank)]
         return [certify(load_file(file))]
     except AuthoringError as error:
         return [unread(file.stem, error.faults)]
+
+
+def _met(blueprint: Blueprint, bank: Bank) -> Certificate:
+    """Whether a blueprint's questions can be found in the bank."""
+    try:
+        assemble(blueprint, bank, seed="check")
+    except AuthoringError as error:
+        return unread(blueprint.id, error.faults)
+    return unread(blueprint.id, [])
 
 
 def _is_question(file: Path) -> bool:

@@ -23,15 +23,32 @@ from qbank.rl.arithmetic import Quantity
 @click.option(
     "--set", "changes", metavar="NAME=VALUE", multiple=True, help="Another value for a parameter; repeatable."
 )
+@click.option(
+    "--variants", type=click.IntRange(min=1), metavar="N", help="So many variants from that one on, side by side."
+)
+@click.option("--extreme", is_flag=True, help="The variants with the largest, smallest and longest keys and texts.")
 @click.option("--as", "form", default="text", show_default=True, metavar="text|json|FORMAT", help="How it is shown.")
 @click.option("--student", is_flag=True, help="Only what a student is served.")
 @bank_option
-def COMMAND(  # noqa: N802, PLR0913
-    id: str, seed: str, variant: int, changes: tuple[str, ...], form: str, folders: tuple[Path, ...], *, student: bool
+def COMMAND(  # noqa: N802, PLR0913, PLR0917
+    id: str,
+    seed: str,
+    variant: int,
+    changes: tuple[str, ...],
+    variants: int | None,
+    form: str,
+    folders: tuple[Path, ...],
+    *,
+    extreme: bool,
+    student: bool,
 ) -> None:
-    """One variant of the question ID: stem, parts, keys, misconceptions, worked solution."""
-    model = open_bank(folders).item(id)
-    item = _item(program(model), seed, variant, changes)
+    """One variant of the question ID: stem, parts, keys, misconceptions, worked solution. Or several, side by side."""
+    compiled = program(open_bank(folders).item(id))
+    if extreme or variants is not None:
+        _refuse_mixed(variants, variant, changes, form, extreme=extreme, student=student)
+        _show_several(compiled, seed, None if extreme else range(variant, variant + (variants or 1)), form)
+        return
+    item = _item(compiled, seed, variant, changes)
     if form == "text":
         click.echo(sheet(without_answers(item) if student else item, terminal_width()))
     elif form == "json":
@@ -40,6 +57,47 @@ def COMMAND(  # noqa: N802, PLR0913
         print_json(describe(without_answers(item) if student else item))
     else:
         _as_file(item, form, student=student)
+
+
+def _refuse_mixed(
+    variants: int | None, variant: int, changes: tuple[str, ...], form: str, *, extreme: bool, student: bool
+) -> None:
+    """Options that mean one variant do not go with those that mean several."""
+    if extreme and (variants is not None or variant):
+        raise click.UsageError("--extreme looks through all variants: leave out --variant and --variants")
+    if changes:
+        raise click.UsageError("--set shows one variant: leave out --variants and --extreme")
+    if student or form not in ("text", "json"):
+        raise click.UsageError("several variants are shown with their keys, as text or as json")
+
+
+def _show_several(compiled: Program, seed: str, asked: range | None, form: str) -> None:
+    """Variants side by side: those asked for, as far as there are so many, or the extreme ones."""
+    from qbank.cli.side_by_side import extremes_side_by_side, side_by_side
+
+    if asked is None:
+        from qbank.checking.extremes import extremes
+
+        found = extremes(compiled, seed)
+        items = [compiled.item(seed, one.variant) for one in found.found]
+        text = extremes_side_by_side(items, found, terminal_width())
+        labels: list[dict[str, object]] = [{"extreme": one.names} for one in found.found]
+    else:
+        items = _from(compiled, seed, asked)
+        text = side_by_side(items, compiled.space.count, terminal_width())
+        labels = [{} for _ in items]
+    if form == "json":
+        from qbank.writers.json import describe
+
+        print_json([label | describe(item) for label, item in zip(labels, items, strict=True)])
+    else:
+        click.echo(text)
+
+
+def _from(compiled: Program, seed: str, asked: range) -> list[Item]:
+    """The variants asked for, as far as there are so many; DrawError when the first is not there."""
+    first = compiled.item(seed, asked.start)
+    return [first, *compiled.items(seed, range(asked.start + 1, min(asked.stop, compiled.space.count)))]
 
 
 def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) -> Item:

@@ -32,10 +32,13 @@ def document(quiz: Quiz) -> Iterator[str]:
         raise RefusedError(f"Moodle's categories hold no title longer than {LONGEST_TITLE} characters")
     page = macros()
     yield page.opening()
-    instructions = quiz.form(0).instructions
-    if instructions:
+    form = quiz.form(0)
+    told = [(form.title, form.instructions), *((one.title or form.title, one.instructions) for one in form.sections)]
+    if any(instructions for _, instructions in told):
         yield page.category(text.path_piece(quiz.title), None, None, "")
-        yield page.instructions(text.plain(quiz.title), text.html(instructions))
+    for title, instructions in told:
+        if instructions:
+            yield page.instructions(text.plain(title), text.html(instructions))
     titles: set[str] = set()
     for item_id in quiz.item_ids:
         yield from _pool(quiz, item_id, titles)

@@ -1,0 +1,146 @@
+"""An assembled test in several copies.
+
+Copy k holds variant k of each question, so copies never share a draw.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+
+from msgspec import Struct
+
+from qbank.assembly.entry import Entry
+from qbank.assembly.worth import worth_so_much
+from qbank.authoring.schema import ItemModel
+from qbank.content import Text
+from qbank.generation.program import Program, program
+from qbank.generation.streams import Stream
+from qbank.item import Chosen, Draw, Form, Item, Section
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No two of them look alike on paper."""
+CODE_LENGTH = 6
+WINDOW = 32
+"""How many neighbouring copies are solved together."""
+
+
+class Chapter(Struct, frozen=True):
+    """A section's heading, its questions, its instructions.
+
+    With ``shuffle`` copies differ in the order of the questions; ``by_bloom`` lets only neighbours of one level change places.
+    """
+
+    title: str
+    entries: tuple[Entry, ...]
+    instructions: Text = Text()
+    shuffle: bool = False
+    by_bloom: bool = False
+
+
+class Assembly(Struct, frozen=True):
+    """A test in several copies, each made when it is asked for."""
+
+    name: str
+    title: str
+    language: str
+    instructions: Text
+    minutes: int | None
+    chapters: tuple[Chapter, ...]
+    seed: str
+    copies: int
+    bank_digest: str
+    blueprint_digest: str = ""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every question, in order."""
+        return tuple(entry for chapter in self.chapters for entry in chapter.entries)
+
+    @property
+    def models(self) -> tuple[ItemModel, ...]:
+        """Every question as authored, in order."""
+        return tuple(entry.model for entry in self.entries)
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """The questions' ids, in order."""
+        return tuple(model.id for model in self.models)
+
+    @property
+    def contents(self) -> tuple[Chosen, ...]:
+        """How each question came into the test, in order."""
+        return tuple(
+            Chosen(chapter.title, entry.model.id, entry.points, entry.model.time, entry.picked)
+            for chapter in self.chapters
+            for entry in chapter.entries
+        )
+
+    def form(self, copy: int) -> Form:
+        """Copy number ``copy``, from 0."""
+        return Form(
+            name=self.name,
+            title=self.title,
+            language=self.language,
+            instructions=self.instructions,
+            minutes=self.minutes,
+            copy=copy,
+            code=self.code(copy),
+            sections=tuple(
+                Section(
+                    chapter.title,
+                    tuple(self._item(entry, copy) for entry in self._ordered(number, copy)),
+                    chapter.instructions,
+                )
+                for number, chapter in enumerate(self.chapters)
+            ),
+        )
+
+    def _ordered(self, number: int, copy: int) -> list[Entry]:
+        """The questions of a chapter as they stand in a copy."""
+        chapter = self.chapters[number]
+        if not chapter.shuffle:
+            return list(chapter.entries)
+        stream = Stream("blueprint", self.seed, self.name, "order", number, copy)
+        ordered = []
+        for _, group in groupby(chapter.entries, key=lambda entry: entry.model.bloom if chapter.by_bloom else ""):
+            together = list(group)
+            stream.shuffle(together)
+            ordered += together
+        return ordered
+
+    def _item(self, entry: Entry, copy: int) -> Item:
+        """The variant of a question in a copy; those of neighbouring copies are solved with it."""
+        first = copy - copy % WINDOW
+        window = _window(program(entry.model), self.seed, first, min(first + WINDOW, self.copies))
+        return worth_so_much(window[copy - first], entry.points)
+
+    def pool(self, item_id: str) -> Iterator[Item]:
+        """The variants of one question, one for each copy, in order."""
+        entry = next(entry for entry in self.entries if entry.model.id == item_id)
+        for item in program(entry.model).items(self.seed, range(self.copies)):
+            yield worth_so_much(item, entry.points)
+
+    def drawn(self, copy: int) -> tuple[Draw, ...]:
+        """What a copy's draws are, in its order, without solving them."""
+        return tuple(
+            program(entry.model).drawn(self.seed, copy)
+            for number in range(len(self.chapters))
+            for entry in self._ordered(number, copy)
+        )
+
+    def code(self, copy: int) -> str:
+        """What identifies a copy on paper and tells nothing else: a digest of its bank, questions, seed and number."""
+        digests = self.bank_digest, self.blueprint_digest
+        name = "/".join((*digests, self.name, *self.item_ids, self.seed, str(copy)))
+        number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+        letters = []
+        for _ in range(CODE_LENGTH):
+            number, digit = divmod(number, len(CODE_LETTERS))
+            letters.append(CODE_LETTERS[digit])
+        return "".join(letters)
+
+
+@lru_cache(maxsize=64)
+def _window(compiled: Program, seed: str, first: int, end: int) -> tuple[Item, ...]:
+    return tuple(compiled.items(seed, range(first, end)))
