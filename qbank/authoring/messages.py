@@ -114,6 +114,8 @@ def _said(details: ErrorDetails, path: Path) -> tuple[str, str]:
             return f"{_name(path)} is empty", ""
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" as bound:
             return f"{_name(path)} must be {BOUNDS[bound]} {next(iter(context.values()))}, not {given}", ""
+        case "bool_type" | "bool_parsing":
+            return f"{_name(path)} is true or false, not {_shown(given)}", ""
         case "int_type" | "int_parsing" | "int_from_float":
             return f"{_name(path)} must be a whole number, not {_shown(given)}", ""
         case "model_type" | "model_attributes_type" | "dict_type":
