@@ -127,7 +127,7 @@ class CellBatch:
 
         evaluate, answers = self.evaluator(term), np.where(unclear, 0, found).astype(found.dtype)
         for number in np.flatnonzero(unclear).tolist():
-            draw = self._draw(number)
+            draw = self.draw(number)
             try:
                 answers[number] = decided(lambda draw=draw: ask(evaluate, draw))  # type: ignore[misc]
             except Undecided:
@@ -136,7 +136,8 @@ class CellBatch:
                 pass
         return answers
 
-    def _draw(self, number: int) -> dict[str, Quantity]:
+    def draw(self, number: int) -> dict[str, Quantity]:
+        """The parameters of one of the draws."""
         return {name: _single(row, number) for name, row in self.rows.items()}
 
 

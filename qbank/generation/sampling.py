@@ -118,12 +118,12 @@ class Component:
         """Count the strides of a component too large to enumerate, from the density of a fixed sample."""
         order = Permutation(self.grid.size, "density")
         picked = [order[position] for position in range(SAMPLE)]
-        verdicts = self._verdicts(picked)
+        verdicts = self.verdicts(picked)
         for stratum in range(self.strata):
             share = int((verdicts == stratum).sum())
             self.counts.append(self.grid.size * share // (SAMPLE * SPARSE * self.hidden))
 
-    def _verdicts(self, cells: Sequence[int]) -> Array:
+    def verdicts(self, cells: Sequence[int]) -> Array:
         """The stratum of each of some cells, or -1."""
         numbers = np.array(cells, dtype=object)
         verdicts = np.full(len(cells), -1)
@@ -173,7 +173,7 @@ class Component:
         for start in range(0, len(stride), PROBES):
             positions = stride[start : start + PROBES]
             cells = [order[position] * self.hidden + self._hidden_digit(stream) for position in positions]
-            good = np.flatnonzero(self._verdicts(cells) == stratum)
+            good = np.flatnonzero(self.verdicts(cells) == stratum)
             if len(good):
                 return cells[int(good[0])]
         message = (
