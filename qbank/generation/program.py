@@ -24,7 +24,7 @@ from qbank.generation.texts import Joined
 from qbank.generation.workshop import ItemWorkshop
 from qbank.interactions import ScoringPolicy
 from qbank.item import Draw, Drawn, Item, Part
-from qbank.question_types.question_type import Constraint, Path, Prepared, TextProgram, question_type
+from qbank.question_types.question_type import Claim, Constraint, Path, Prepared, TextProgram, question_type
 from qbank.question_types.separable import rational
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term, symbols
@@ -59,6 +59,7 @@ class Program:
     quantities: tuple[tuple[str, int], ...]
     points: Fraction
     decimals: dict[str, int | None]
+    claims: tuple[Claim, ...]
     used: frozenset[str]
     """The parameters and quantities that some expression names."""
     felt: frozenset[str]
@@ -203,6 +204,7 @@ def compile_item(model: ItemModel) -> Program:
         decimals={
             name: workshop.decimals(name) for name, one in workshop.axes.items() if not isinstance(one.values[0], str)
         },
+        claims=tuple(workshop.claims),
         used=frozenset(workshop.used),
         felt=frozenset(workshop.felt),
     )

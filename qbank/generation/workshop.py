@@ -31,7 +31,7 @@ from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look, PlaceProgram
 from qbank.interactions import Domain
 from qbank.item import CONVENTION, Slip
-from qbank.question_types.question_type import Cells, Mutation, PartModel, Path, TextProgram, WrongRule
+from qbank.question_types.question_type import Cells, Claim, Mutation, PartModel, Path, TextProgram, WrongRule
 from qbank.rl.formula import Formula, formulas
 from qbank.rl.mistakes import called, mutated
 from qbank.term import ZERO, Apply, Call, Compare, Logic, Num, Pow, Sym, Term, substitute, symbols, walk
@@ -56,6 +56,7 @@ class ItemWorkshop:
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     felt: set[str] = field(default_factory=set)
+    claims: list[Claim] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
@@ -109,6 +110,10 @@ class ItemWorkshop:
     def carried_right(self, term: Term) -> Term:
         """The Term with the keys of the earlier parts as their answers."""
         return substitute(term, self.keys)
+
+    def claim(self, claim: Claim) -> None:
+        """Note what is to be proved."""
+        self.claims.append(claim)
 
     def note_key(self, path: Path, key: Term) -> None:
         """Note the key of a part."""

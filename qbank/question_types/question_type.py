@@ -138,6 +138,21 @@ class Constraint(Struct, frozen=True):
     admits: Callable[[Cells], Any]
 
 
+class Claim(Struct, frozen=True):
+    """What is to be proved of a question: it holds in every servable draw or, with ``somewhere``, in one of them.
+
+    ``kind`` names the fault that there is where it does not hold, ``message`` says it, and ``path`` is its place in the file.
+    """
+
+    kind: str
+    path: Path
+    message: str
+    terms: tuple[Term, ...]
+    holds: Callable[[Cells], Any]
+    hint: str = ""
+    somewhere: bool = False
+
+
 class Mutation(Struct, frozen=True):
     """A misconception put in the key's place: its name, its feedback, and the quantity it gives.
 
@@ -184,6 +199,9 @@ class Workshop(Protocol):
 
     def note_key(self, path: Path, key: Term) -> None:
         """Note the key of a part, which later parts may carry on."""
+
+    def claim(self, claim: Claim) -> None:
+        """Note what ``qbank check`` has to prove."""
 
     def carried(self, path: Path, source: str) -> Term:
         """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""
