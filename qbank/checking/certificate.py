@@ -1,7 +1,7 @@
 """``qbank check``: one certificate for each question.
 
-So far a certificate counts the space of draws exactly, runs the author's worked tests, and looks at fifty variants, so its
-method says ``sampled``.
+A certificate counts the space of draws exactly, proves what is claimed of the question over all of them, runs the author's
+worked tests, and looks at fifty variants as a student gets them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,24 +11,33 @@ from msgspec import Struct
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.choices import idle_choices
+from qbank.checking.proofs import Refuted, prove
 from qbank.checking.variants import variant_faults
 from qbank.checking.warnings.given import Warned, warnings
 from qbank.checking.warnings.look import Look
 from qbank.checking.worked import name_faults, worked_faults
-from qbank.errors import AuthoringError, DrawError, Fault
+from qbank.content import plain
+from qbank.errors import AuthoringError, DrawError, Fault, Undefined
 from qbank.generation.program import Program, faults_besides, program
 from qbank.item import Item, exact_text
+from qbank.rl.arithmetic import Quantity
 
 SEED = "check"
 VARIANTS = 50
 
 
 class Finding(Struct, frozen=True):
-    """What is wrong, in which draw (empty when in all), and where in the file."""
+    """What is wrong, in which draw (empty when in all), and where in the file.
+
+    ``draws`` says in how many of ``of`` draws it is so, where that is known; ``stem`` is what the student reads in that draw.
+    """
 
     kind: str
     fault: Fault
     parameters: tuple[tuple[str, object], ...] = ()
+    draws: int = 0
+    of: int = 0
+    stem: str = ""
 
 
 class Certificate(Struct, frozen=True):
@@ -44,6 +53,9 @@ class Certificate(Struct, frozen=True):
     looked_at: int
     findings: tuple[Finding, ...]
     counted: bool = True
+    proved: int = 0
+    """In so many draws what is claimed was proved; all there are when the certificate is ``exhaustive``."""
+    exhaustive: bool = True
     warnings: tuple[Warned, ...] = ()
     silenced: tuple[tuple[str, str], ...] = ()
     """Warnings that are not given, each with the author's reason."""
@@ -69,6 +81,8 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("idle choice", fault) for fault in idle_choices(compiled)]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
+    proof = prove(compiled, compiled.claims)
+    findings += [_refuted(compiled, one) for one in proof.refuted]
     items, in_variants = _in_variants(compiled, looked_at)
     space = compiled.space
     return Certificate(
@@ -79,6 +93,8 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         looked_at=looked_at,
         findings=tuple(findings + in_variants),
         counted=space.exhaustive,
+        proved=proof.looked_at,
+        exhaustive=space.exhaustive and proof.exhaustive,
         warnings=warnings(Look(compiled, items)) if items else (),
         silenced=tuple(model.allow.items()),
     )
@@ -120,6 +136,24 @@ def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iter
             yield compiled.item(SEED, variant)
         except DrawError as error:
             found.setdefault("undrawable", Finding("undrawable", _fault(compiled, str(error))))
+
+
+def _refuted(compiled: Program, refuted: Refuted) -> Finding:
+    """A claim that does not hold, with the first draw that shows it."""
+    claim = refuted.claim
+    fault = compiled.model.origin.fault(claim.path, claim.message, claim.hint)
+    if claim.somewhere:
+        return Finding(claim.kind, fault)
+    parameters = tuple((name, exact_text(value)) for name, value in refuted.first.items())
+    return Finding(claim.kind, fault, parameters, refuted.draws, refuted.of, _stem(compiled, refuted.first))
+
+
+def _stem(compiled: Program, parameters: dict[str, Quantity]) -> str:
+    """What a student reads in a draw; empty where it cannot be solved."""
+    try:
+        return plain(compiled.at(parameters).stem)
+    except (DrawError, Undefined):
+        return ""
 
 
 def _fault(compiled: Program, message: str) -> Fault:

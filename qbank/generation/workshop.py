@@ -115,6 +115,22 @@ class ItemWorkshop:
         """Note what is to be proved."""
         self.claims.append(claim)
 
+    def claim_seen(self, path: Path, key: Term) -> None:
+        """Claim that the key stays the same whatever hidden parameters are, since no student sees them."""
+        for name in sorted(symbols(key) & {name for name, one in self.axes.items() if one.hidden}):
+            first = substitute(key, {name: Num(Fraction(self.axes[name].values[0]))})
+            message = f"the key depends on {name!r}, which no student sees"
+            self.claim(
+                Claim(
+                    "unseen parameter",
+                    path,
+                    message,
+                    (key, first),
+                    lambda cells, first=first: ~cells.apart(key, first, Fraction(0)),  # type: ignore[misc]
+                    f"show it in the stem, without 'hidden: true': {{{{ {name} }}}}",
+                )
+            )
+
     def note_key(self, path: Path, key: Term) -> None:
         """Note the key of a part."""
         self.keys[f"parts.{self.model.part_id(int(path[1]))}"] = key

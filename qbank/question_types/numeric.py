@@ -97,6 +97,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     gap = 2 * tolerance
     follow = None if part.follow is None else workshop.carried((*path, "follow"), part.follow)
     workshop.note_key(path, key)
+    workshop.claim_seen((*path, "answer"), key)
     name = part_name(path)
     slips = tuple(mutation.slip for mutation in mutations if mutation.slip is not None)
     return PreparedNumeric(

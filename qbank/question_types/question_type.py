@@ -203,6 +203,9 @@ class Workshop(Protocol):
     def claim(self, claim: Claim) -> None:
         """Note what ``qbank check`` has to prove."""
 
+    def claim_seen(self, path: Path, key: Term) -> None:
+        """Claim that a student sees every parameter that decides a key."""
+
     def carried(self, path: Path, source: str) -> Term:
         """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""
 

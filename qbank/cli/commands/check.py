@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from shlex import quote
 from textwrap import indent
 
 import click
@@ -11,7 +12,7 @@ from qbank.authoring.bank import BLUEPRINTS, Bank, is_blueprint, load_blueprint,
 from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.references import OBJECTIVES
 from qbank.authoring.schema import Draft, ItemModel
-from qbank.checking.certificate import Certificate, certify, unread
+from qbank.checking.certificate import Certificate, Finding, certify, unread
 from qbank.cli.options import bank_option, counted, json_option, open_bank, open_survey, print_json
 from qbank.errors import AuthoringError, Fault, QbankError
 
@@ -93,11 +94,27 @@ def _print(certificate: Certificate) -> None:
     verdict += f", {counted(len(certificate.warnings), 'warning')}" if certificate.warnings else ""
     click.echo(f"{certificate.item}: {verdict}" + (_counts(certificate) if certificate.space else ""))
     for finding in certificate.findings:
-        draw = ", ".join(f"{name} = {value}" for name, value in finding.parameters)
-        click.echo(indent(str(finding.fault), "  ") + (f"\n    in the draw {draw}" if draw else ""))
+        click.echo(indent("\n".join([str(finding.fault), *_shown_in(certificate.item, finding)]), "  "))
     for warned in certificate.warnings:
         message = f"warning: {warned.fault.message} [{warned.name}]"
         click.echo(indent(str(warned.fault._replace(message=message)), "  "))
+
+
+def _shown_in(item: str, finding: Finding) -> list[str]:
+    """In which draws something is wrong, what a student reads in the first of them, and the command that shows it."""
+    if not finding.parameters:
+        return []
+    draw = ", ".join(f"{name} = {value}" for name, value in finding.parameters)
+    if not finding.of:
+        return [f"  in the draw {draw}"]
+    changes = " ".join(f"--set {quote(f'{name}={_typed(value)}')}" for name, value in finding.parameters)
+    share = f"  in {finding.draws:,} of {counted(finding.of, 'draw')}, the first: {draw}"
+    return [share, indent(finding.stem, "    | "), f"  see: qbank show {item} {changes}"]
+
+
+def _typed(value: object) -> str:
+    """A parameter's value as ``--set`` takes it."""
+    return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _counts(certificate: Certificate) -> str:
@@ -106,7 +123,8 @@ def _counts(certificate: Certificate) -> str:
     counts = f"; {certificate.valid:,} {offered}of {certificate.space:,} draws" + (
         f" (excluded: {excluded})" if excluded else ""
     )
-    return f"{counts}; {counted(certificate.looked_at, 'variant')} looked at"
+    proved = "proved for all of them" if certificate.exhaustive else f"proved for {certificate.proved:,} of them"
+    return f"{counts}; {proved}; {counted(certificate.looked_at, 'variant')} looked at"
 
 
 def _said(cause: str) -> str:
@@ -120,10 +138,16 @@ def _record(certificate: Certificate) -> dict[str, object]:
         "space": certificate.space,
         "valid": certificate.valid,
         "excluded": certificate.excluded,
-        "method": "sampled",
+        "method": "exhaustive" if certificate.exhaustive else "sampled",
+        "proved": certificate.proved,
         "looked_at": certificate.looked_at,
         "faults": [
-            {"kind": finding.kind, "parameters": dict(finding.parameters), **_fault(finding.fault)}
+            {
+                "kind": finding.kind,
+                "parameters": dict(finding.parameters),
+                "draws": finding.draws,
+                **_fault(finding.fault),
+            }
             for finding in certificate.findings
         ],
         "warnings": [{"name": warned.name, **_fault(warned.fault)} for warned in certificate.warnings],
