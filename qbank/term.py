@@ -205,6 +205,20 @@ class Algebra(Term, frozen=True):
     at: Term
 
 
+class Over(Term, frozen=True):
+    """The ``product``, the ``max`` or the ``argmax`` of ``body`` for ``index`` from ``lower`` to ``upper``, both included.
+
+    Only general equations hold it: authors' expressions write products and largest values out. The argmax is the first
+    index of the largest.
+    """
+
+    function: str
+    index: str
+    lower: Term
+    upper: Term
+    body: Term
+
+
 class Call(Term, frozen=True):
     """A call of a registered formula (or, in places, of a number format) by its parameters' names."""
 
@@ -270,7 +284,7 @@ def walk(term: Term) -> Iterator[Term]:
 
 
 def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
-    """The Term with named quantities replaced; the index of a Sum and the name in Algebra are bound and stay.
+    """The Term with named quantities replaced; the index of a Sum or an Over and the name in Algebra are bound and stay.
 
     >>> substitute(Sym("a") + 1, {"a": Sym("b")})
     Add(left=Sym(name='b'), right=Num(value=Fraction(1, 1)))
@@ -278,7 +292,7 @@ def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
     match term:
         case Sym(name=name):
             return replacements.get(name, term)
-        case Sum(index=index):
+        case Sum(index=index) | Over(index=index):
             free = {name: value for name, value in replacements.items() if name != index}
             return rebuild(term, lambda below: substitute(below, free))
         case Algebra(operation=operation, body=body, name=name, at=at):
@@ -297,7 +311,8 @@ def symbols(term: Term) -> frozenset[str]:
     match term:
         case Sym(name=name):
             return frozenset({name})
-        case Sum(index=index, lower=lower, upper=upper, body=body):
+        case Sum() | Over():
+            index, lower, upper, body = term.index, term.lower, term.upper, term.body
             return symbols(lower) | symbols(upper) | (symbols(body) - {index})
         case Algebra(body=body, name=name, at=at):
             return symbols(at) | (symbols(body) - {name})

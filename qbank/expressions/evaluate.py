@@ -6,14 +6,14 @@ balls, or whole arrays of draws (``qbank.expressions.ratios``).
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from qbank.errors import ExpressionError, Undefined
 from qbank.rl.algebra import worked_out
-from qbank.rl.arithmetic import EXACT, Quantity, apply
+from qbank.rl.arithmetic import EXACT, Quantity, apply, maximum, product, total
 from qbank.rl.formula import open_call
 from qbank.term import (
     Add,
@@ -29,6 +29,7 @@ from qbank.term import (
     Mul,
     Neg,
     Num,
+    Over,
     Pow,
     Sub,
     Sum,
@@ -175,6 +176,8 @@ def compiled(term: Term) -> Evaluator:
             return partial(_applied, function, tuple(map(compiled, arguments)))
         case Sum(index=index, lower=lower, upper=upper, body=body):
             return partial(_sum, index, compiled(lower), compiled(upper), compiled(body))
+        case Over(function=function, index=index, lower=lower, upper=upper, body=body):
+            return partial(OVER[function], index, compiled(lower), compiled(upper), compiled(body))
         case _:
             return _conditional(term)
 
@@ -271,14 +274,39 @@ def _applied(function: str, arguments: tuple[Evaluator, ...], environment: Envir
 
 
 def _sum(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:
-    added: Quantity = Fraction(0)
+    return total((Fraction(0), *(value for _, value in _bodies(index, lower, upper, body, environment))))
+
+
+def _product(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:
+    return product((Fraction(1), *(value for _, value in _bodies(index, lower, upper, body, environment))))
+
+
+def _largest(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:
+    return maximum(*(value for _, value in _bodies(index, lower, upper, body, environment)))
+
+
+def _argmax(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:
+    values = list(_bodies(index, lower, upper, body, environment))
+    best, largest = values[0]
+    for step, value in values[1:]:
+        if value > largest:
+            best, largest = step, value
+    return best
+
+
+OVER: dict[str, Callable[..., Quantity]] = {"product": _product, "max": _largest, "argmax": _argmax}
+
+
+def _bodies(
+    index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment
+) -> Iterator[tuple[Fraction, Quantity]]:
+    """Each step between the bounds, with the value of the body there."""
     first, last = lower(environment), upper(environment)
     if first != int(first) or last != int(last):
         message = "a sum runs over whole numbers"
         raise Undefined(message)
-    for step in range(int(first), int(last) + 1):
-        added = added + body({**environment, index: Fraction(step)})
-    return added
+    for step in map(Fraction, range(int(first), int(last) + 1)):
+        yield step, body({**environment, index: step})
 
 
 def _all(arguments: tuple[Evaluator, ...], environment: Environment) -> Quantity:

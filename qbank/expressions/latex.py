@@ -11,7 +11,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from qbank.content import digits, finite_decimals
-from qbank.rl.notation import notation
+from qbank.rl.notation import element, notation
 from qbank.term import (
     Add,
     Algebra,
@@ -26,6 +26,7 @@ from qbank.term import (
     Mul,
     Neg,
     Num,
+    Over,
     Pow,
     Sub,
     Sum,
@@ -41,6 +42,7 @@ DECISION, COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(7)
 
 SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 WORDS = re.compile(r"\\text\{[^{}]*\}$")
+OVER = {"product": r"\prod", "max": r"\max", "argmax": r"\operatorname*{argmax}"}
 LOGIC = {"and": r"\text{ and }", "or": r"\text{ or }"}
 
 
@@ -65,11 +67,25 @@ def _element(term: Term) -> str:
     while isinstance(term, Index):
         indices.insert(0, latex(term.index))
         term = term.base
-    return f"{symbol(term)}_{{{', '.join(indices)}}}"
+    match term:
+        case Sym(name=name) | Call(name=name):
+            return element(name, indices)
+        case _:
+            return f"{latex(term)}_{{{', '.join(indices)}}}"
+
+
+def _bounds(index: str, lower: Term, upper: Term, leaf: Leaf) -> str:
+    """Where an index runs; over all elements of a list whose length has no letter, the index alone."""
+    below = leaf(Sym(index))
+    match lower, upper:
+        case Num(value=0), Sub(left=Apply(function="len", arguments=(whole,)), right=Num(value=1)):
+            if not _length(whole, leaf):
+                return f"_{{{below}}}"
+    return f"_{{{below}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
 
 
 def _length(term: Term, leaf: Leaf) -> str:
-    """How many elements a list has: T, with the row of a table below it, M of the table itself."""
+    """How many elements a list has: T, with the row of a table below it, M of the table itself; empty without a letter."""
     match term:
         case Sym(name=name):
             return notation(name, length=True)
@@ -134,8 +150,9 @@ def _print_other(term: Term, leaf: Leaf) -> tuple[str, int]:
             strength = ATOM if function in ("abs", "sqrt") else POWER
             return _function(function, [latex(argument, leaf) for argument in arguments]), strength
         case Sum(index=index, lower=lower, upper=upper, body=body):
-            bounds = f"_{{{leaf(Sym(index))}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
-            return rf"\sum{bounds} {_fenced(body, leaf, PRODUCT)}", PRODUCT
+            return rf"\sum{_bounds(index, lower, upper, leaf)} {_fenced(body, leaf, PRODUCT)}", PRODUCT
+        case Over(function=function, index=index, lower=lower, upper=upper, body=body):
+            return rf"{OVER[function]}{_bounds(index, lower, upper, leaf)} {_fenced(body, leaf, PRODUCT)}", PRODUCT
         case Compare(operator=sign, left=left, right=right):
             return f"{latex(left, leaf)} {SIGNS[sign]} {latex(right, leaf)}", COMPARISON
         case Logic(operator="not", arguments=(argument,)):
@@ -195,7 +212,7 @@ def _product(left: Term, right: Term, leaf: Leaf) -> str:
     >>> print(latex(Mul(Sym("batch_size"), Add(Sym("reward"), Sym("k")))))
     \text{batch size} \cdot \left(r_t + k\right)
     """
-    first = _fenced(left, leaf, SIGN if isinstance(left, Sum) else PRODUCT)
+    first = _fenced(left, leaf, SIGN if isinstance(left, (Sum, Over)) else PRODUCT)
     second = _operand(right, leaf, SIGN)
     number = (
         second[0].isdigit() or second.startswith(r"\left(-") or (first[-1].isdigit() and second.startswith(r"\frac"))

@@ -16,7 +16,12 @@ from msgspec import Struct
 
 Road = Callable[..., Any]
 
-MODULES = ("returns", "td", "gae", "value_losses")
+MODULES = (
+    "returns",
+    "td",
+    "gae",
+    "value_losses",
+)
 """The modules of this package that hold oracles."""
 
 RELATIVE = 1e-9

@@ -22,15 +22,21 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from qbank.errors import Undefined
 from qbank.rl.arithmetic import Quantity
 from qbank.rl.domains import Span, domain
 from qbank.rl.signature import Parameter, ValueKind, check_shapes, elements, result_kind, signature_of
-from qbank.term import Call, Items, Sum, Sym, Term, lift
+from qbank.term import Call, Items, Over, Sum, Sym, Term, lift
 
 Body = Callable[..., Quantity]
 Basis = Literal["slip"] | str
 
-MODULES = ("returns", "td", "gae", "value_losses")
+MODULES = (
+    "returns",
+    "td",
+    "gae",
+    "value_losses",
+)
 """The modules of this package that hold formulas."""
 
 
@@ -94,7 +100,8 @@ class Formula:
         """The value for numbers (text such as "0.9" is read exactly); for Terms, the call as a Term.
 
         TypeError for floats, which are not exact, and for arguments that do not fit the parameters; ExpressionError for
-        lists whose lengths do not belong together, and for words that a convention does not have.
+        lists whose lengths do not belong together, and for words that a convention does not have; Undefined where
+        there is no value.
         """
         bound = inspect.signature(self.body).bind(*positional, **named)
         bound.apply_defaults()
@@ -103,7 +110,11 @@ class Formula:
             return Call(self.name, tuple((one.name, one.as_term(given[one.name])) for one in self.signature))
         values = {one.name: one.as_number(given[one.name]) for one in self.signature}
         check_shapes(self.name, self.signature, values)
-        return self.body(**values)
+        try:
+            return self.body(**values)
+        except ZeroDivisionError as error:
+            message = f"{self.name!r} divides by zero here"
+            raise Undefined(message) from error
 
     def trace(self, arguments: Mapping[str, Term], instead: str | None = None) -> Term:
         """The formula opened: its body, or an alternate's in its place, run on Terms; lists must have their length.
@@ -233,6 +244,15 @@ def sigma(index: str, first: Quantity, last: Quantity, body: Callable[[Term], Qu
     Index(base=Sym(name='rewards'), index=Sym(name='t'))
     """
     return Sum(index, lift(first), lift(last), lift(body(Sym(index))))
+
+
+def over(function: str, index: str, first: Quantity, last: Quantity, body: Callable[[Term], Quantity]) -> Term:
+    """The Term of a ``product``, a ``max`` or an ``argmax`` at any length, as ``sigma`` is of a sum.
+
+    >>> over("max", "a", 0, Sym("n"), lambda a: Sym("action_values")[a]).function
+    'max'
+    """
+    return Over(function, index, lift(first), lift(last), lift(body(Sym(index))))
 
 
 def _is_term(value: object) -> bool:

@@ -4,6 +4,8 @@ Stems written by hand keep to the same symbols. V is read at sₜ = (x, y_{<t}),
 (Xiao & Zhu 2025, arXiv:2501.09223, chapter 4).
 """
 
+from collections.abc import Sequence
+
 NOTATION = {
     "reward": "r_t",
     "rewards": "r",
@@ -27,8 +29,17 @@ NOTATION = {
 """LaTeX for each name that parameters and quantities may have. A list's elements get an index: ``rewards[2]`` is r₂."""
 
 
+ELEMENTS = {
+    "policy": (r"\pi({} \mid s)", "a"),
+    "action_values": ("Q(s, {})", "a"),
+}
+"""Lists whose elements are written with their index in its place and not below the symbol, and the letter that is indexed there.
+
+``policy[2]`` is π(a₂|s), and ``policy[a]`` with the letter itself as index is π(a|s).
+"""
+
 LENGTHS = dict.fromkeys(("targets", "predictions"), "M")
-"""LaTeX for how many elements a list or table has, where that is not T."""
+"""LaTeX for how many elements a list or table has, where that is not T; empty where sums show their index alone."""
 
 
 def notation(name: str, *, length: bool = False) -> str:
@@ -42,3 +53,21 @@ def notation(name: str, *, length: bool = False) -> str:
     if len(name) == 1 and name.isascii():
         return name
     return NOTATION.get(name) or rf"\text{{{name.replace('_', ' ')}}}"
+
+
+def element(name: str, indices: Sequence[str]) -> str:
+    r"""The LaTeX of an element of a list or table, given that of its indices.
+
+    >>> element("rewards", ["t"]), element("policy", ["a"]), element("policy", ["0"])
+    ('r_{t}', '\\pi(a \\mid s)', '\\pi(a_{0} \\mid s)')
+    """
+    if name not in ELEMENTS or len(indices) != len(ELEMENTS[name]) - 1:
+        return f"{notation(name)}_{{{', '.join(indices)}}}"
+    template, *letters = ELEMENTS[name]
+    return template.format(*map(_indexed, letters, indices))
+
+
+def _indexed(letter: str, index: str) -> str:
+    if index == letter:
+        return letter
+    return f"{letter}_{{{index}}}" if index.isalnum() else index
