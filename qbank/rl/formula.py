@@ -33,6 +33,8 @@ Basis = Literal["slip"] | str
 
 MODULES = (
     "returns",
+    "bootstrapped_returns",
+    "average_reward",
     "td",
     "gae",
     "value_losses",

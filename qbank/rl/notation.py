@@ -25,6 +25,20 @@ NOTATION = {
     "loss": r"\mathcal{L}",
     "squared_error": r"\mathcal{L}",
     "discounted_return": "G_0",
+    "returns": "G",
+    "recursive_return": "G_t",
+    "next_return": "G_{t+1}",
+    "constant_reward_return": "G_0",
+    "n_step_return": "G_{0:n}",
+    "episode_return": "G_0",
+    "bootstrap_value": "V(s_T)",
+    "lambda_return": r"G_0^{\lambda}",
+    "recursive_lambda_return": r"G_t^{\lambda}",
+    "next_lambda_return": r"G_{t+1}^{\lambda}",
+    "trace_decay": r"\lambda",
+    "average_reward": r"\bar{r}",
+    "differential_return": "G_0",
+    "differential_td_error": r"\delta_t",
 }
 """LaTeX for each name that parameters and quantities may have. A list's elements get an index: ``rewards[2]`` is r₂."""
 
