@@ -18,7 +18,7 @@ from qbank.oracles.oracle import agree
 from qbank.rl.algebra import to_sympy
 from qbank.rl.formula import Formula, formula, formulas
 from qbank.rl.td import td_error
-from qbank.term import Call, Items, Num, Sym, Term
+from qbank.term import Call, Items, Num, Sym, Term, substitute
 from qbank.tex.parser import parse as parse_maths
 from qbank.text import compile_text
 from tests.formula_inputs import Arguments, matching, plain, random_arguments, symbolic, words
@@ -100,9 +100,10 @@ def test_the_general_equation_is_the_trace_at_every_length(one: Formula) -> None
     random_ = random.Random(one.name)
     for chosen, length in product(words(one), range(1, MAX_LENGTH + 1)):
         given = defined(one, random_, length, chosen)
+        general = substitute(one.general(**chosen), symbolic(one, length, **chosen))
         for place, value in placed(one(**given), len(one.indices)):
             indices = dict(zip(one.indices, map(Fraction, place), strict=True))
-            assert same(evaluate(one.general(**chosen), given | indices), value)
+            assert same(evaluate(general, given | indices), value)
 
 
 def placed(value: Any, depth: int) -> Iterator[tuple[tuple[int, ...], object]]:

@@ -89,8 +89,9 @@ def _length(term: Term, leaf: Leaf) -> str:
     match term:
         case Sym(name=name):
             return notation(name, length=True)
-        case Index(index=index):
-            return f"T_{{{latex(index, leaf)}}}"
+        case Index(base=Sym(name=name), index=index):
+            row = f"T_{{{latex(index, leaf)}}}"
+            return row if notation(name, length=True) else ""
         case _:
             return rf"\left|{latex(term, leaf)}\right|"
 

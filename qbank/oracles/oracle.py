@@ -18,6 +18,7 @@ Road = Callable[..., Any]
 
 MODULES = (
     "returns",
+    "bellman",
     "td",
     "gae",
     "value_losses",

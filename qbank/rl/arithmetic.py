@@ -142,8 +142,8 @@ def _clip(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
 
 
 EXACT: dict[str, Callable[..., Quantity]] = {
-    "min": min,
-    "max": max,
+    "min": lambda *values: min(values),
+    "max": lambda *values: max(values),
     "clip": _clip,
     "abs": abs,
     "exp": _exp,

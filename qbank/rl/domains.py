@@ -46,7 +46,9 @@ DOMAINS: Mapping[str, Span] = (
     | dict.fromkeys(("ratio", "ratios", "importance_ratio", "importance_ratios"), span(0, 3, "positive"))
     | dict.fromkeys(("target_prob", "behavior_prob", "prob", "ref_prob"), PROBABILITY)
     | dict.fromkeys(("target_probs", "behavior_probs"), PROBABILITY)
-    | dict.fromkeys(("policy", "ref_policy", "target_policy", "behavior_policy", "transition"), DISTRIBUTION)
+    | dict.fromkeys(
+        ("policy", "ref_policy", "target_policy", "behavior_policy", "transition", "transitions"), DISTRIBUTION
+    )
     | dict.fromkeys(
         ("log_prob", "old_log_prob", "ref_log_prob", "log_probs", "old_log_probs", "ref_log_probs"), LOG_PROBABILITY
     )

@@ -35,6 +35,8 @@ MODULES = (
     "returns",
     "bootstrapped_returns",
     "average_reward",
+    "bellman",
+    "action_value_backups",
     "td",
     "gae",
     "value_losses",

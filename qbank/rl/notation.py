@@ -36,6 +36,21 @@ NOTATION = {
     "recursive_lambda_return": r"G_t^{\lambda}",
     "next_lambda_return": r"G_{t+1}^{\lambda}",
     "trace_decay": r"\lambda",
+    "state_value": "V(s)",
+    "action_value": "Q(s_t, a_t)",
+    "policy": r"\pi",
+    "action_values": "Q",
+    "transition": "p",
+    "transitions": "p",
+    "next_values": "V",
+    "state_values": "V",
+    "next_action_values": "Q",
+    "expectation_backup": "V(s)",
+    "optimality_backup": "V(s)",
+    "q_expectation_backup": "Q(s, a)",
+    "q_optimality_backup": "Q(s, a)",
+    "greedy_value": "V(s)",
+    "policy_evaluation_sweep": r"V_{\text{new}}",
     "average_reward": r"\bar{r}",
     "differential_return": "G_0",
     "differential_td_error": r"\delta_t",
@@ -44,15 +59,26 @@ NOTATION = {
 
 
 ELEMENTS = {
-    "policy": (r"\pi({} \mid s)", "a"),
-    "action_values": ("Q(s, {})", "a"),
+    ("policy", 1): (r"\pi({} \mid s)", "a"),
+    ("policy", 2): (r"\pi({1} \mid {0})", "s", "a"),
+    ("action_values", 1): ("Q(s, {})", "a"),
+    ("next_action_values", 2): ("Q({}, {})", "s", "a"),
+    ("transition", 1): (r"p({} \mid s, a)", "s"),
+    ("transition", 2): (r"p({1} \mid s, {0})", "a", "s"),
+    ("transitions", 2): (r"p({1} \mid {0})", "s", "s"),
+    ("next_values", 1): ("V({})", "s"),
+    ("state_values", 1): ("V({})", "s"),
+    ("policy_evaluation_sweep", 1): (r"V_{{\text{{new}}}}({})", "s"),
 }
-"""Lists whose elements are written with their index in its place and not below the symbol, and the letter that is indexed there.
+"""Lists and tables (their name, how many indices) whose elements are written with the indices in their places and not below the
+symbol, and the letters that are indexed there.
 
 ``policy[2]`` is π(a₂|s), and ``policy[a]`` with the letter itself as index is π(a|s).
 """
 
-LENGTHS = dict.fromkeys(("targets", "predictions"), "M")
+LENGTHS = dict.fromkeys(("targets", "predictions"), "M") | dict.fromkeys(
+    ("policy", "action_values", "transition", "transitions", "next_values", "state_values", "next_action_values"), ""
+)
 """LaTeX for how many elements a list or table has, where that is not T; empty where sums show their index alone."""
 
 
@@ -75,9 +101,9 @@ def element(name: str, indices: Sequence[str]) -> str:
     >>> element("rewards", ["t"]), element("policy", ["a"]), element("policy", ["0"])
     ('r_{t}', '\\pi(a \\mid s)', '\\pi(a_{0} \\mid s)')
     """
-    if name not in ELEMENTS or len(indices) != len(ELEMENTS[name]) - 1:
+    if (name, len(indices)) not in ELEMENTS:
         return f"{notation(name)}_{{{', '.join(indices)}}}"
-    template, *letters = ELEMENTS[name]
+    template, *letters = ELEMENTS[name, len(indices)]
     return template.format(*map(_indexed, letters, indices))
 
 
