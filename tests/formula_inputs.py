@@ -8,7 +8,7 @@ from typing import Any
 
 from qbank.rl.domains import Span
 from qbank.rl.formula import Formula
-from qbank.rl.signature import DIMENSION, Parameter
+from qbank.rl.signature import DIMENSION, Parameter, least
 from qbank.term import Index, Items, Sym, Term, Words, lift
 
 STEPS = 20
@@ -73,7 +73,7 @@ def _size(dimension: Any, row: str, random_: random.Random, sizes: dict[str, int
     letter = dimension["letter"] + row
     if letter not in sizes:
         sizes[letter] = length or random_.randint(1, MAX_LENGTH)
-    return sizes[letter] + int(dimension["more"] or 0)
+    return max(sizes[letter] + int(dimension["more"] or 0), least(dimension))
 
 
 def _list(span: Span, random_: random.Random, size: int) -> tuple[Fraction, ...]:
@@ -117,7 +117,7 @@ def _symbols(parameter: Parameter, length: int, chosen: dict[str, str]) -> Term:
     if parameter.kind == "number":
         return base
     rows, *columns = DIMENSION.finditer(parameter.shape)
-    count = length + int(rows["more"] or 0)
+    count = max(length + int(rows["more"] or 0), least(rows))
     if not columns:
         return Items(tuple(Index(base, lift(place)) for place in range(count)))
     (column,) = columns

@@ -1,8 +1,9 @@
 """What a formula takes: numbers, lists, tables and words, how long each list is, and what is said when they do not fit.
 
 A body's annotations say it: ``Quantity`` is a number, ``Quantities`` a list, ``Table`` a list of lists, and a ``Literal`` of
-words names a convention. A list's length stands beside it, ``Annotated[Quantities, "T+1"]``, or is T; a table's shape is
-``"SxA"``, and ``"MxT*"`` is ragged: M rows, each with a length of its own that tables of the same formula share row by row.
+words names a convention. A list's length stands beside it, ``Annotated[Quantities, "T+1"]``, or is T; ``"G>1"`` is two or
+more. A table's shape is ``"SxA"``, and ``"MxT*"`` is ragged: M rows, each with a length of its own that tables of the same
+formula share row by row.
 """
 
 import inspect
@@ -18,7 +19,7 @@ from qbank.rl.arithmetic import Quantities, Table
 from qbank.term import Items, Term, Words, lift
 
 ValueKind = Literal["number", "list", "table", "word"]
-DIMENSION = re.compile(r"(?P<letter>[A-Z])(?P<more>\+\d)?(?P<ragged>\*)?")
+DIMENSION = re.compile(r"(?P<letter>[A-Z])(?P<more>\+\d)?(?P<above>>\d)?(?P<ragged>\*)?")
 
 
 class Parameter(Struct, frozen=True):
@@ -109,7 +110,7 @@ def exactly(value: Any) -> Any:
 
 
 def check_shapes(formula: str, signature: Sequence[Parameter], given: Mapping[str, Any]) -> None:
-    """Raise ExpressionError where lists and tables do not have the lengths that belong together.
+    """Raise ExpressionError where lists and tables do not have the lengths that belong together, or too few elements.
 
     Lists that are not written out yet (a Term instead of a tuple) are not looked at.
     """
@@ -127,6 +128,9 @@ def _lengths(one: Parameter, value: tuple[Any, ...]) -> list[tuple[str, int, str
     """For each dimension its letter, what the letter then stands for, and whose length it was."""
     found = []
     rows, *columns = DIMENSION.finditer(one.shape)
+    if len(value) < least(rows):
+        message = f"{one.name!r} needs {least(rows)} elements or more"
+        raise ExpressionError(message)
     found.append((rows["letter"], len(value) - int(rows["more"] or 0), repr(one.name)))
     for dimension in columns:
         for number, row in enumerate(value):
@@ -134,6 +138,16 @@ def _lengths(one: Parameter, value: tuple[Any, ...]) -> list[tuple[str, int, str
                 letter = f"{dimension['letter']}{number}" if dimension["ragged"] else dimension["letter"]
                 found.append((letter, len(row) - int(dimension["more"] or 0), f"{one.name}[{number}]"))
     return found
+
+
+def least(dimension: re.Match[str]) -> int:
+    """The smallest length that a dimension of a shape may have, where its letter is 1 or more.
+
+    >>> [least(DIMENSION.fullmatch(shape)) for shape in ("T", "T+1", "G>1")]
+    [1, 2, 2]
+    """
+    above = int(dimension["above"].removeprefix(">")) if dimension["above"] else 0
+    return above + 1 + int(dimension["more"] or 0)
 
 
 def _wanted(signature: Sequence[Parameter]) -> str:
