@@ -20,6 +20,7 @@ MODULES = (
     "returns",
     "bellman",
     "td",
+    "td_updates",
     "gae",
     "value_losses",
 )

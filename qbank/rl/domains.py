@@ -47,14 +47,16 @@ DOMAINS: Mapping[str, Span] = (
     | dict.fromkeys(("target_prob", "behavior_prob", "prob", "ref_prob"), PROBABILITY)
     | dict.fromkeys(("target_probs", "behavior_probs"), PROBABILITY)
     | dict.fromkeys(
-        ("policy", "ref_policy", "target_policy", "behavior_policy", "transition", "transitions"), DISTRIBUTION
+        ("policy", "ref_policy", "target_policy", "behavior_policy", "next_policy", "transition", "transitions"),
+        DISTRIBUTION,
     )
     | dict.fromkeys(
         ("log_prob", "old_log_prob", "ref_log_prob", "log_probs", "old_log_probs", "ref_log_probs"), LOG_PROBABILITY
     )
     | dict.fromkeys(("kl_coef", "entropy_coef", "value_coef"), COEFFICIENT)
+    | dict.fromkeys(("trace",), COEFFICIENT)
     | dict.fromkeys(("temperature",), span(0, 3, "positive"))
-    | dict.fromkeys(("terminated", "truncated"), TRUTH)
+    | dict.fromkeys(("terminated", "truncated", "visited", "visits"), TRUTH)
 )
 """By the field's names; every other quantity lies between -5 and 5."""
 

@@ -38,6 +38,9 @@ MODULES = (
     "bellman",
     "action_value_backups",
     "td",
+    "td_updates",
+    "td_control",
+    "eligibility_traces",
     "gae",
     "value_losses",
 )
