@@ -11,7 +11,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from qbank.content import digits, finite_decimals
-from qbank.rl.notation import element, notation
+from qbank.rl.notation import WHOLE, element, notation
 from qbank.term import (
     Add,
     Algebra,
@@ -75,23 +75,29 @@ def _element(term: Term) -> str:
 
 
 def _bounds(index: str, lower: Term, upper: Term, leaf: Leaf) -> str:
-    """Where an index runs; over all elements of a list whose length has no letter, the index alone."""
+    """Where an index runs; over all actions or states, the index alone."""
     below = leaf(Sym(index))
     match lower, upper:
-        case Num(value=0), Sub(left=Apply(function="len", arguments=(whole,)), right=Num(value=1)):
-            if not _length(whole, leaf):
-                return f"_{{{below}}}"
-    return f"_{{{below}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
+        case Num(value=0), Sub(left=Apply(function="len", arguments=(listed,)), right=Num(value=1)) if _is_whole(
+            listed
+        ):
+            return f"_{{{below}}}"
+        case _:
+            return f"_{{{below}={latex(lower, leaf)}}}^{{{latex(upper, leaf)}}}"
+
+
+def _is_whole(listed: Term) -> bool:
+    named = listed.base if isinstance(listed, Index) else listed
+    return isinstance(named, Sym) and named.name in WHOLE
 
 
 def _length(term: Term, leaf: Leaf) -> str:
-    """How many elements a list has: T, with the row of a table below it, M of the table itself; empty without a letter."""
+    """How many elements a list has: T, with the row of a table below it, M of the table itself."""
     match term:
         case Sym(name=name):
             return notation(name, length=True)
-        case Index(base=Sym(name=name), index=index):
-            row = f"T_{{{latex(index, leaf)}}}"
-            return row if notation(name, length=True) else ""
+        case Index(index=index):
+            return f"T_{{{latex(index, leaf)}}}"
         case _:
             return rf"\left|{latex(term, leaf)}\right|"
 

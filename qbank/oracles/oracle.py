@@ -21,6 +21,8 @@ MODULES = (
     "bellman",
     "td",
     "td_updates",
+    "exploration",
+    "bandits",
     "gae",
     "value_losses",
 )

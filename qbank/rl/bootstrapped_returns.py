@@ -79,7 +79,7 @@ def _rewards_then_end(rewards: Quantity, discount: Quantity, bootstrap_value: Qu
     return _rewards_then_value(rewards, discount, bootstrap_value)
 
 
-@formula(source="Pardo et al. (2018), arXiv:1712.00378, section 3", equation=_rewards_then_end)
+@formula(source="Pardo et al. (2018), arXiv:1712.00378", equation=_rewards_then_end)
 def episode_return(
     rewards: Quantities, discount: Quantity, bootstrap_value: Quantity, end: End = "truncated"
 ) -> Quantity:
@@ -98,7 +98,7 @@ def episode_return(
 
 @episode_return.convention(
     r"This treats the last state as terminal. Here a time limit cut the episode off: add $\gamma^T V(s_T)$.",
-    basis="Pardo et al. (2018), arXiv:1712.00378, section 2",
+    basis="Pardo et al. (2018), arXiv:1712.00378",
 )
 def as_terminated(
     rewards: Quantities, discount: Quantity, bootstrap_value: Quantity, end: End = "truncated"
@@ -108,7 +108,7 @@ def as_terminated(
 
 @episode_return.convention(
     "This continues with the value of the last state. Here that state is terminal, and nothing follows it.",
-    basis="Pardo et al. (2018), arXiv:1712.00378, section 3",
+    basis="Pardo et al. (2018), arXiv:1712.00378",
 )
 def as_truncated(
     rewards: Quantities, discount: Quantity, bootstrap_value: Quantity, end: End = "truncated"

@@ -54,9 +54,10 @@ DOMAINS: Mapping[str, Span] = (
         ("log_prob", "old_log_prob", "ref_log_prob", "log_probs", "old_log_probs", "ref_log_probs"), LOG_PROBABILITY
     )
     | dict.fromkeys(("kl_coef", "entropy_coef", "value_coef"), COEFFICIENT)
-    | dict.fromkeys(("trace",), COEFFICIENT)
+    | dict.fromkeys(("steps", "pulls"), COUNT)
+    | dict.fromkeys(("trace", "exploration_coef"), COEFFICIENT)
     | dict.fromkeys(("temperature",), span(0, 3, "positive"))
-    | dict.fromkeys(("terminated", "truncated", "visited", "visits"), TRUTH)
+    | dict.fromkeys(("terminated", "truncated", "visited", "visits", "taken"), TRUTH)
 )
 """By the field's names; every other quantity lies between -5 and 5."""
 

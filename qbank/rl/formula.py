@@ -41,6 +41,8 @@ MODULES = (
     "td_updates",
     "td_control",
     "eligibility_traces",
+    "exploration",
+    "bandits",
     "gae",
     "value_losses",
 )

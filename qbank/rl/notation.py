@@ -71,6 +71,26 @@ NOTATION = {
     "visits": "x",
     "trace_after_visits": "z_{T-1}",
     "td_lambda_update": "V(s)",
+    "epsilon": r"\epsilon",
+    "epsilon_greedy": r"\pi",
+    "boltzmann": r"\pi",
+    "temperature": r"\tau",
+    "ucb_score": r"\text{UCB}_t(a)",
+    "ucb1_score": r"\text{UCB1}(a)",
+    "exploration_coef": "c",
+    "steps": "t",
+    "pulls": "N(a)",
+    "estimate": "Q(a)",
+    "sample_average": "Q(a)",
+    "taken": "x",
+    "sample_average_update": "Q(a)",
+    "constant_step_update": "Q(a)",
+    "recency_weighted_average": "Q_T",
+    "initial_value": "Q_0",
+    "pseudo_regret": r"\bar{R}",
+    "means": r"\mu",
+    "realised_regret": r"\hat{R}",
+    "best_mean": r"\mu^*",
     "average_reward": r"\bar{r}",
     "differential_return": "G_0",
     "differential_td_error": r"\delta_t",
@@ -82,6 +102,9 @@ ELEMENTS = {
     ("policy", 1): (r"\pi({} \mid s)", "a"),
     ("policy", 2): (r"\pi({1} \mid {0})", "s", "a"),
     ("action_values", 1): ("Q(s, {})", "a"),
+    ("pulls", 1): ("N({})", "a"),
+    ("means", 1): (r"\mu({})", "a"),
+    ("epsilon_greedy", 1): (r"\pi({} \mid s)", "a"),
     ("next_policy", 1): (r"\pi({} \mid s_{{t+1}})", "a"),
     ("next_action_values", 1): ("Q(s_{{t+1}}, {})", "a"),
     ("other_action_values", 1): ("Q'(s_{{t+1}}, {})", "a"),
@@ -99,10 +122,19 @@ symbol, and the letters that are indexed there.
 ``policy[2]`` is π(a₂|s), and ``policy[a]`` with the letter itself as index is π(a|s).
 """
 
-LENGTHS = dict.fromkeys(("targets", "predictions"), "M") | dict.fromkeys(
-    ("policy", "action_values", "transition", "transitions", "next_values", "state_values", "next_action_values"), ""
+ACTIONS = ("policy", "action_values", "next_policy", "next_action_values", "other_action_values", "pulls", "means")
+STATES = ("transition", "transitions", "next_values", "state_values", "state_distribution")
+
+LENGTHS = (
+    dict.fromkeys(("targets", "predictions"), "M")
+    | dict.fromkeys(("returns", "importance_ratios"), "N")
+    | dict.fromkeys(ACTIONS, r"\left|\mathcal{A}\right|")
+    | dict.fromkeys(STATES, r"\left|\mathcal{S}\right|")
 )
-"""LaTeX for how many elements a list or table has, where that is not T; empty where sums show their index alone."""
+"""LaTeX for how many elements a list or table has, where that is not T."""
+
+WHOLE = frozenset({*ACTIONS, *STATES, "features", "weights"})
+"""Lists over all of which a sum runs that shows its index alone: Σₐ, not Σ from 0 to |A| − 1."""
 
 
 def notation(name: str, *, length: bool = False) -> str:

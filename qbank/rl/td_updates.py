@@ -39,7 +39,7 @@ def bootstrapped_anyway(reward: Quantity, discount: Quantity, next_value: Quanti
 @td_target_at_end.misconception(
     "The next value was left out although the episode goes on. Only a terminal state has the value 0, a truncated"
     " episode still bootstraps.",
-    basis="Pardo et al. (2018), arXiv:1712.00378, section 3",
+    basis="Pardo et al. (2018), arXiv:1712.00378",
 )
 def never_bootstrapped(reward: Quantity, discount: Quantity, next_value: Quantity, terminated: Quantity) -> Quantity:
     return reward
