@@ -25,6 +25,8 @@ MODULES = (
     "bandits",
     "gae",
     "value_losses",
+    "critics",
+    "off_policy",
 )
 """The modules of this package that hold oracles."""
 

@@ -54,6 +54,8 @@ DOMAINS: Mapping[str, Span] = (
         ("log_prob", "old_log_prob", "ref_log_prob", "log_probs", "old_log_probs", "ref_log_probs"), LOG_PROBABILITY
     )
     | dict.fromkeys(("kl_coef", "entropy_coef", "value_coef"), COEFFICIENT)
+    | dict.fromkeys(("ratio_clip", "trace_clip"), span(0, 2, "positive"))
+    | dict.fromkeys(("cumulative_ratio",), span(3, 20))
     | dict.fromkeys(("steps", "pulls"), COUNT)
     | dict.fromkeys(("trace", "exploration_coef"), COEFFICIENT)
     | dict.fromkeys(("temperature",), span(0, 3, "positive"))

@@ -45,6 +45,12 @@ MODULES = (
     "bandits",
     "gae",
     "value_losses",
+    "critics",
+    "linear_values",
+    "td_fixed_point",
+    "importance_sampling",
+    "vtrace",
+    "retrace",
 )
 """The modules of this package that hold formulas."""
 

@@ -91,6 +91,43 @@ NOTATION = {
     "means": r"\mu",
     "realised_regret": r"\hat{R}",
     "best_mean": r"\mu^*",
+    "explained_variance": r"\text{EV}",
+    "estimation_bias": r"\text{bias}",
+    "maximization_bias": r"\text{bias}",
+    "estimates": r"\hat{Q}",
+    "mean_squared_value_error": r"\overline{\text{VE}}",
+    "true_values": r"v_\pi",
+    "state_distribution": r"\mu",
+    "weights": "w",
+    "features": "x",
+    "next_features": "x'",
+    "learning_rate": r"\alpha",
+    "linear_value": r"V_w(s_t)",
+    "monte_carlo_weight_step": "w",
+    "semi_gradient_step": "w",
+    "residual_gradient_step": "w",
+    "td_fixed_point": r"w_{\text{TD}}",
+    "target_prob": r"\pi(a_t \mid s_t)",
+    "behavior_prob": r"b(a_t \mid s_t)",
+    "target_probs": r"\pi",
+    "behavior_probs": "b",
+    "importance_ratio": r"\rho",
+    "importance_ratios": r"\rho",
+    "ratios": r"\rho",
+    "ordinary_importance_sampling": r"V",
+    "weighted_importance_sampling": r"V",
+    "weighted_average_update": "V_{n+1}",
+    "cumulative_ratio": "C",
+    "per_decision_return": r"\tilde{G}_0",
+    "effective_sample_size": r"N_{\text{eff}}",
+    "off_policy_td_update": "V(s_t)",
+    "vtrace_target": "v_0",
+    "ratio_clip": r"\bar{\rho}",
+    "trace_clip": r"\bar{c}",
+    "retrace_coefficient": "c_t",
+    "retrace_target": r"\hat{Q}_0",
+    "taken_values": "Q",
+    "expected_values": r"\bar{Q}",
     "average_reward": r"\bar{r}",
     "differential_return": "G_0",
     "differential_td_error": r"\delta_t",
@@ -105,6 +142,10 @@ ELEMENTS = {
     ("pulls", 1): ("N({})", "a"),
     ("means", 1): (r"\mu({})", "a"),
     ("epsilon_greedy", 1): (r"\pi({} \mid s)", "a"),
+    ("estimates", 1): (r"\hat{{Q}}(s, {})", "a"),
+    ("true_values", 1): (r"v_\pi({})", "s"),
+    ("state_distribution", 1): (r"\mu({})", "s"),
+    ("taken_values", 1): ("Q(s_{{{0}}}, a_{{{0}}})", ""),
     ("next_policy", 1): (r"\pi({} \mid s_{{t+1}})", "a"),
     ("next_action_values", 1): ("Q(s_{{t+1}}, {})", "a"),
     ("other_action_values", 1): ("Q'(s_{{t+1}}, {})", "a"),
@@ -117,13 +158,13 @@ ELEMENTS = {
     ("policy_evaluation_sweep", 1): (r"V_{{\text{{new}}}}({})", "s"),
 }
 """Lists and tables (their name, how many indices) whose elements are written with the indices in their places and not below the
-symbol, and the letters that are indexed there.
+symbol, and the letters that are indexed there; without a letter, the index stands by itself.
 
 ``policy[2]`` is π(a₂|s), and ``policy[a]`` with the letter itself as index is π(a|s).
 """
 
 ACTIONS = ("policy", "action_values", "next_policy", "next_action_values", "other_action_values", "pulls", "means")
-STATES = ("transition", "transitions", "next_values", "state_values", "state_distribution")
+STATES = ("transition", "transitions", "next_values", "state_values", "true_values", "state_distribution")
 
 LENGTHS = (
     dict.fromkeys(("targets", "predictions"), "M")
@@ -163,6 +204,6 @@ def element(name: str, indices: Sequence[str]) -> str:
 
 
 def _indexed(letter: str, index: str) -> str:
-    if index == letter:
-        return letter
-    return f"{letter}_{{{index}}}" if index.isalnum() else index
+    if letter and letter != index and index.isalnum():
+        return f"{letter}_{{{index}}}"
+    return index
