@@ -4,6 +4,7 @@ They are found once and kept as data with the formulas (``qbank/rl/regions.json`
 formula that takes lists holds at every length that is tried.
 """
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -16,7 +17,7 @@ from qbank.interactions import Domain
 from qbank.rl.domains import Span
 from qbank.rl.formula import Formula
 from qbank.rl.regions import Region
-from qbank.rl.signature import DIMENSION, Parameter
+from qbank.rl.signature import DIMENSION, Parameter, least
 from qbank.term import Index, Items, Sym, Term, Words, lift
 from qbank.term_text import term_text
 
@@ -38,31 +39,42 @@ def regions_of(formula: Formula) -> tuple[Region, ...]:
     found = []
     for first, second in combinations((None, *formula.alternates), 2):
         pairs = [_pairs(formula, given, first, second) for given in arguments]
+        if all(one == other for one, other in pairs[0]):  # only other conventions tell the rules apart
+            continue
         most = MAX_QUANTITIES if first is None else MAX_BETWEEN_ALTERNATES
-        when = _common(formula, pairs, [_domains(formula, given) for given in arguments], most)
+        when = _common(pairs, [_domains(formula, given) for given in arguments], most)
+        when += tuple(_with_one_element(formula, first, second))
         if when:
             found.append(Region(first or formula.name, second or formula.name, when))
     return tuple(found)
 
 
-def symbolic(formula: Formula, length: int) -> dict[str, Term]:
-    """A formula's parameters as symbols, lists at this length (rows of ragged tables alternately one longer)."""
-    return {one.name: _symbols(one, length) for one in formula.signature}
+def symbolic(formula: Formula, length: int, single: str = "") -> dict[str, Term]:
+    """A formula's parameters as symbols, lists at this length (rows of ragged tables alternately one longer).
+
+    ``single`` is the letter of a dimension that has one element all the same.
+    """
+    return {one.name: _symbols(one, length, single) for one in formula.signature}
 
 
-def _symbols(one: Parameter, length: int) -> Term:
+def _symbols(one: Parameter, length: int, single: str) -> Term:
     base = Sym(one.name)
     if one.words:
         return Words(one.words[0] if one.default is None else one.default)
     if one.kind == "number":
         return base
     rows, *columns = DIMENSION.finditer(one.shape)
-    count = length + int(rows["more"] or 0)
+    count = _size(rows, length, single)
     if not columns:
         return _row(base, count)
     longer = 1 if columns[0]["ragged"] else 0
-    width = length + int(columns[0]["more"] or 0)
+    width = _size(columns[0], length, single)
     return Items(tuple(_row(Index(base, lift(row)), width + longer * (row % 2)) for row in range(count)))
+
+
+def _size(dimension: re.Match[str], length: int, single: str) -> int:
+    size = 1 if dimension["letter"] == single else length
+    return max(size + int(dimension["more"] or 0), least(dimension))
 
 
 def _row(base: Term, count: int) -> Term:
@@ -100,21 +112,28 @@ def _domain(span: Span) -> Domain:
     return Domain((low, span.high), between=True)
 
 
-def _common(formula: Formula, pairs: list[list[Pair]], domains: list[Domains], most: int) -> tuple[str, ...]:
-    """What is found at the first length and holds at the others; nothing of rules that only other conventions tell apart."""
-    if all(first == second for first, second in pairs[0]):
-        return ()
+def _common(pairs: list[list[Pair]], domains: list[Domains], most: int) -> tuple[str, ...]:
+    """What is found at the first length and holds at the others."""
     found = list(coincidences(pairs[0], domains[0], most))
     for others, where in zip(pairs[1:], domains[1:], strict=True):
         found = [one for one in found if all(holds(parse(one).term, *pair, where) for pair in others)]
-    if formula.lists and _same_at_one(pairs, domains):
-        found.append(f"len({next(one.name for one in formula.signature if one.name in formula.lists)}) == 1")
     return tuple(found)
 
 
-def _same_at_one(pairs: list[list[Pair]], domains: list[Domains]) -> bool:
-    """Whether the rules are the same for lists of one element."""
+def _with_one_element(formula: Formula, first: str | None, second: str | None) -> Iterator[str]:
+    """The condition that a list has one element, if the rules are then the same, whatever dimensions other lists have."""
+    for one in formula.signature:
+        if one.name in formula.lists:
+            rows = next(DIMENSION.finditer(one.shape))
+            if least(rows) == 1 and _same_with_single(formula, rows["letter"], first, second):
+                yield f"len({one.name}) == 1"
+            return
+
+
+def _same_with_single(formula: Formula, letter: str, first: str | None, second: str | None) -> bool:
+    given = symbolic(formula, LENGTHS[0], single=letter)
+    domains = _domains(formula, given)
     try:
-        return all(holds(lift(0) <= lift(0), *pair, domains[1]) for pair in pairs[1])
+        return all(holds(lift(0) <= lift(0), *pair, domains) for pair in _pairs(formula, given, first, second))
     except ExpressionError:
         return False

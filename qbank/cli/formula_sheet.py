@@ -13,7 +13,7 @@ from qbank.expressions.parse import parse
 from qbank.markup.text import inline
 from qbank.rl.arithmetic import Quantity
 from qbank.rl.formula import Alternate, Formula
-from qbank.rl.notation import notation
+from qbank.rl.notation import element, notation
 from qbank.rl.regions import Region, regions
 from qbank.tex.parser import parse as parse_maths
 from qbank.tex.unicode import unicode_maths
@@ -48,8 +48,7 @@ def equation(formula: Formula, **words: str) -> str:
 
 def symbol(formula: Formula) -> str:
     """What the formula's value is called: its symbol, with the indices of an element."""
-    indices = ", ".join(formula.indices)
-    return shown(notation(formula.name) + (f"_{{{indices}}}" if indices else ""))
+    return shown(element(formula.name, formula.indices) if formula.indices else notation(formula.name))
 
 
 def shown(tex: str) -> str:
@@ -119,7 +118,9 @@ def _explained(formula: Formula) -> list[str]:
 def _where(formula: Formula) -> str:
     said = []
     for one in formula.signature:
-        shape = f" ({one.shape.replace('x', ' × ').replace('*', '')} entries)" if one.shape else ""
+        shape = (
+            f" ({one.shape.replace('x', ' × ').replace('*', '').replace('>1', ' ≥ 2')} entries)" if one.shape else ""
+        )
         options = " or ".join(map(repr, one.words))
         said.append(f"{one.name} is {options or shown(notation(one.name))}{shape}")
     return ", ".join(said)
