@@ -31,8 +31,8 @@ def q_expectation_backup(
 ) -> Quantity:
     """What an action is worth under a policy: Q(s,a) = Σⱼ p(sⱼ|s,a) (rⱼ + γ Σₐ' π(a'|sⱼ) Q(sⱼ,a')).
 
-    >>> print(q_expectation_backup(["0.5", "0.5"], ["1", "3"], "0.5", [["0.5", "0.5"], ["1", "0"]], [["2", "6"], ["8", "0"]]))
-    5
+    >>> print(q_expectation_backup(["0.25", "0.75"], ["1", "3"], "0.5", [["0.5", "0.5"], ["1", "0"]], [["2", "6"], ["8", "0"]]))
+    6
     """
     expected = [expectation(*row) for row in zip(policy, next_action_values, strict=True)]
     return action_value.body(transition, rewards, discount, expected)
@@ -149,8 +149,8 @@ def _best(action_values: Quantity) -> Quantity:
 def greedy_value(action_values: Annotated[Quantities, "A"]) -> Quantity:
     """What a state is worth to who takes the best action: maxₐ Q(s,a).
 
-    >>> print(greedy_value(["1", "5", "3"]))
-    5
+    >>> print(greedy_value(["1", "-5", "3"]))
+    3
     """
     return maximum(*action_values)
 
@@ -207,10 +207,10 @@ def policy_evaluation_sweep(
     ``sweep`` says which values a state sees: the old ones of all states (``two_arrays``), or the new ones of the states before
     it (``in_place``). A terminal state has a row that leads to itself, reward 0 and value 0.
 
-    >>> print(*policy_evaluation_sweep([["0", "1"], ["1", "0"]], rewards=["1", "2"], state_values=["4", "8"], discount="0.5"))
-    5 4
-    >>> print(*policy_evaluation_sweep([["0", "1"], ["1", "0"]], ["1", "2"], ["4", "8"], "0.5", sweep="in_place"))
-    5 9/2
+    >>> print(*policy_evaluation_sweep([["0", "1"], ["0.5", "0.5"]], ["1", "2"], state_values=["4", "8"], discount="0.5"))
+    5 5
+    >>> print(*policy_evaluation_sweep([["0", "1"], ["0.5", "0.5"]], ["1", "2"], ["4", "8"], "0.5", sweep="in_place"))
+    5 21/4
     """
     new = list(state_values)
     for state, (chances, reward) in enumerate(zip(transitions, rewards, strict=True)):

@@ -97,8 +97,8 @@ def differential_td_error(
 
     ``average_reward`` is the estimate r̄ of the average reward; the values are differential.
 
-    >>> print(differential_td_error(reward="2", average_reward="0.5", next_value="1", value="3"))
-    -1/2
+    >>> print(differential_td_error(reward="2", average_reward="0.5", next_value="2", value="3"))
+    1/2
     """
     return reward - average_reward + next_value - value
 

@@ -23,7 +23,7 @@ def sample_average(rewards: Quantities, taken: Quantities) -> Quantity:
 
     ``taken[t]`` is 1 where the action was taken in step t, else 0; it was taken at least once.
 
-    >>> print(sample_average(rewards=["1", "5", "4"], taken=[1, 0, 1]))
+    >>> print(sample_average(rewards=["1", "5", "4", "2"], taken=[1, 0, 1, 0]))
     5/2
     """
     earned = total(mark * reward for mark, reward in zip(taken, rewards, strict=True))
@@ -182,8 +182,8 @@ def recency_weighted_average(rewards: Quantities, step_size: Quantity, initial_v
 
     The last reward weighs most; the weights add up to one.
 
-    >>> print(recency_weighted_average(rewards=["4", "8"], step_size="0.5", initial_value="0"))
-    5
+    >>> print(recency_weighted_average(rewards=["2", "8"], step_size="0.5", initial_value="4"))
+    11/2
     """
     last = len(rewards) - 1
     recent = total(step_size * (1 - step_size) ** (last - time) * reward for time, reward in enumerate(rewards))
@@ -278,8 +278,8 @@ def realised_regret(rewards: Quantities, best_mean: Quantity) -> Quantity:
 
     ``best_mean`` is μ*, the true mean reward of the best action. Luck enters: it may be negative.
 
-    >>> print(realised_regret(rewards=["1", "0", "1"], best_mean="0.5"))
-    -1/2
+    >>> print(realised_regret(rewards=["1", "0", "0"], best_mean="0.75"))
+    5/4
     """
     return count(rewards) * best_mean - total(rewards)
 

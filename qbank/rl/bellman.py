@@ -76,8 +76,8 @@ def action_value(transition: Next, rewards: Next, discount: Quantity, next_value
 
     ``rewards[j]`` is what is earned when the action leads to state j.
 
-    >>> print(action_value(["0.5", "0.5"], rewards=["1", "3"], discount="0.9", next_values=["10", "0"]))
-    13/2
+    >>> print(action_value(["0.75", "0.25"], rewards=["1", "3"], discount="0.9", next_values=["10", "0"]))
+    33/4
     """
     return expectation(
         transition, [reward + discount * value for reward, value in zip(rewards, next_values, strict=True)]
@@ -159,8 +159,8 @@ def expectation_backup(
 
     Row a of ``transition`` and ``rewards`` belongs to action a, column j to the next state j.
 
-    >>> print(expectation_backup(["0.5", "0.5"], [["1", "0"], ["0", "1"]], [["1", "0"], ["0", "2"]], "0.5", ["4", "8"]))
-    9/2
+    >>> print(expectation_backup(["0.25", "0.75"], [["1", "0"], ["0", "1"]], [["1", "0"], ["0", "2"]], "0.5", ["4", "8"]))
+    21/4
     """
     return expectation(policy, _worths(transition, rewards, discount, next_values))
 
@@ -216,8 +216,8 @@ def optimality_backup(
 
     Row a of ``transition`` and ``rewards`` belongs to action a, column j to the next state j.
 
-    >>> print(optimality_backup([["1", "0"], ["0", "1"]], [["1", "0"], ["0", "2"]], "0.5", ["4", "8"]))
-    6
+    >>> print(optimality_backup([["0.5", "0.5"], ["1", "0"]], [["1", "1"], ["2", "2"]], "0.5", ["4", "12"]))
+    5
     """
     return maximum(*_worths(transition, rewards, discount, next_values))
 

@@ -28,8 +28,8 @@ def n_step_return(rewards: Quantities, discount: Quantity, bootstrap_value: Quan
 
     ``rewards`` has n ≥ 1 entries; ``bootstrap_value`` is V(sₙ), 0 when sₙ is terminal.
 
-    >>> print(n_step_return(["1", "2"], "0.5", bootstrap_value="8"))
-    4
+    >>> print(n_step_return(["1", "2", "4"], "0.5", bootstrap_value="16"))
+    5
     """
     ahead = total(discount**time * reward for time, reward in enumerate(rewards))
     return ahead + discount ** len(rewards) * bootstrap_value
@@ -159,8 +159,8 @@ def lambda_return(
     ``values`` are V(s₀), ..., V(s_T); the first is not used, the last is 0 exactly when s_T is terminal. With λ = 0 it is
     the TD target, with λ = 1 the return.
 
-    >>> print(lambda_return(["1", "0"], ["0", "2", "4"], "0.5", "0.5"))
-    2
+    >>> print(lambda_return(["1", "2", "4"], ["0", "4", "2", "8"], "0.5", "0.5"))
+    25/8
     """
     found: list[Quantity] = [n_step_return.body(rewards[:n], discount, values[n]) for n in range(1, len(rewards) + 1)]
     mixed = total(trace_decay**place * one for place, one in enumerate(found[:-1]))
@@ -213,8 +213,8 @@ def recursive_lambda_return(
 ) -> Quantity:
     """A λ-return from that of the next step: Gₜ^λ = rₜ + γ ((1 − λ) V(sₜ₊₁) + λ Gₜ₊₁^λ).
 
-    >>> print(recursive_lambda_return("1", "0.5", next_value="2", trace_decay="0.5", next_lambda_return="4"))
-    5/2
+    >>> print(recursive_lambda_return("1", "0.5", next_value="2", trace_decay="0.25", next_lambda_return="4"))
+    9/4
     """
     return reward + discount * ((1 - trace_decay) * next_value + trace_decay * next_lambda_return)
 

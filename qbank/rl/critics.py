@@ -49,8 +49,8 @@ def explained_variance(predictions: Some, returns: Some) -> Quantity:
     1 is perfect up to a constant, 0 no better than a constant, negative is worse. Returns that are all the same have no
     variance to explain. The predictions' mean does not matter.
 
-    >>> print(explained_variance(predictions=["1", "2", "3"], returns=["1", "3", "5"]))
-    3/4
+    >>> print(explained_variance(predictions=["1", "2", "4"], returns=["1", "3", "5"]))
+    11/12
     """
     return 1 - _spread(_errors(predictions, returns)) / _spread(returns)
 
@@ -93,7 +93,7 @@ def _mean_bias(predictions: Quantity, returns: Quantity) -> Quantity:
 def estimation_bias(predictions: Each, returns: Each) -> Quantity:
     """How far the critic is off on average: 1/N Σᵢ (Vᵢ − Gᵢ). Positive: it overestimates; negative: it underestimates.
 
-    >>> print(estimation_bias(predictions=["3", "1"], returns=["2", "1"]))
+    >>> print(estimation_bias(predictions=["4", "1"], returns=["2", "2"]))
     1/2
     """
     return mean([predicted - actual for predicted, actual in zip(predictions, returns, strict=True)])
@@ -134,7 +134,7 @@ def maximization_bias(estimates: Actions, action_values: Actions) -> Quantity:
 
     Unbiased estimates make it positive on average, since the maximum picks the lucky ones.
 
-    >>> print(maximization_bias(estimates=["0.5", "-0.5"], action_values=["0", "0"]))
+    >>> print(maximization_bias(estimates=["1", "2"], action_values=["0", "1.5"]))
     1/2
     """
     return maximum(*estimates) - maximum(*action_values)

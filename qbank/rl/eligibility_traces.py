@@ -105,10 +105,10 @@ def trace_after_visits(
     ``visits[t]`` is 1 where the state is visited in step t, else 0; the trace begins at 0. ``kind``: the traces of all visits
     add up (``accumulating``), or only the last one counts (``replacing``).
 
-    >>> print(trace_after_visits([1, 0, 1], discount="1", trace_decay="0.5"))
-    5/4
-    >>> print(trace_after_visits([1, 0, 1], discount="1", trace_decay="0.5", kind="replacing"))
-    1
+    >>> print(trace_after_visits([1, 1, 0], discount="0.5", trace_decay="0.5"))
+    5/16
+    >>> print(trace_after_visits([1, 1, 0], discount="0.5", trace_decay="0.5", kind="replacing"))
+    1/4
     """
     last = len(visits) - 1
     faded = [(discount * trace_decay) ** (last - time) * visit for time, visit in enumerate(visits)]

@@ -153,8 +153,8 @@ def ucb_score(estimate: Quantity, exploration_coef: Quantity, steps: Quantity, p
 
     ``steps`` is t, the number of the present step, and ``pulls`` is N(a), how often the action was taken before it.
 
-    >>> print(ucb_score(estimate="0.5", exploration_coef="2", steps=1, pulls=3))
-    1/2
+    >>> print(float(ucb_score(estimate="0.5", exploration_coef="2", steps=10, pulls=4).rounded(3)))
+    2.017
     """
     return estimate + exploration_coef * sqrt(log(steps) / pulls)
 
@@ -202,8 +202,8 @@ def ucb1_score(estimate: Quantity, steps: Quantity, pulls: Quantity) -> Quantity
     ``steps`` is t, how many actions were taken so far, and ``pulls`` is N(a), how often this one was. Rewards lie between 0
     and 1.
 
-    >>> print(ucb1_score(estimate="0.5", steps=1, pulls=3))
-    1/2
+    >>> print(float(ucb1_score(estimate="0.5", steps=10, pulls=4).rounded(3)))
+    1.573
     """
     return estimate + sqrt(2 * log(steps) / pulls)
 
@@ -245,8 +245,8 @@ def boltzmann(action_values: Actions, temperature: Quantity) -> Quantities:
 
     A high temperature τ makes the actions nearly equally likely, a low one the choice nearly greedy.
 
-    >>> print(*boltzmann(action_values=["2", "2"], temperature="0.5"))
-    1/2 1/2
+    >>> print(*(float(chance.rounded(3)) for chance in boltzmann(action_values=["1", "2"], temperature="0.5")))
+    0.119 0.881
     """
     weights = [exp(value / temperature) for value in action_values]
     return tuple(weight / total(weights) for weight in weights)

@@ -83,11 +83,6 @@ class Formula:
     conventions: dict[str, Alternate] = field(default_factory=dict)
 
     @property
-    def __wrapped__(self) -> Body:
-        """The body, so that its doctests are found."""
-        return self.body
-
-    @property
     def __doc__(self) -> str | None:  # type: ignore[override]
         """The body's docstring."""
         return self.body.__doc__

@@ -181,7 +181,7 @@ def weighted_average_update(
 
     ``importance_ratio`` is the weight W of the new return, ``cumulative_ratio`` the sum C of all weights, the new one included.
 
-    >>> print(weighted_average_update(value="2", importance_ratio="1", cumulative_ratio="4", sampled_return="6"))
+    >>> print(weighted_average_update(value="2", importance_ratio="2", cumulative_ratio="8", sampled_return="6"))
     3
     """
     return value + importance_ratio / cumulative_ratio * (sampled_return - value)
@@ -238,7 +238,7 @@ def per_decision_return(rewards: Quantities, ratios: Quantities, discount: Quant
 
     ``ratios[t]`` is ρₜ = π(aₜ|sₜ) / b(aₜ|sₜ). Its mean is that of the whole ratio times the return, its variance is smaller.
 
-    >>> print(per_decision_return(rewards=["1", "4"], ratios=["2", "0.5"], discount="0.5"))
+    >>> print(per_decision_return(rewards=["1", "8"], ratios=["2", "0.25"], discount="0.5"))
     4
     """
     steps = range(len(rewards))

@@ -12,8 +12,8 @@ from qbank.rl.vtrace import corrected
 def retrace_coefficient(target_prob: Quantity, behavior_prob: Quantity, trace_decay: Quantity) -> Quantity:
     """How much of the next error Retrace lets through: c = λ min(1, π(a|s) / b(a|s)).
 
-    >>> print(retrace_coefficient(target_prob="0.8", behavior_prob="0.5", trace_decay="0.9"))
-    9/10
+    >>> print(retrace_coefficient(target_prob="0.6", behavior_prob="0.5", trace_decay="0.5"))
+    1/2
     >>> print(retrace_coefficient(target_prob="0.2", behavior_prob="0.5", trace_decay="0.9"))
     9/25
     """

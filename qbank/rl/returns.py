@@ -70,8 +70,10 @@ def recursive_return(reward: Quantity, discount: Quantity, next_return: Quantity
 
     ``next_return`` is 0 at the end of an episode.
 
-    >>> print(recursive_return(reward="2", discount="0.9", next_return="10"))
-    11
+    The example is the first return of exercise 3.9 there: a reward of 2, then 7 for ever.
+
+    >>> print(recursive_return(reward="2", discount="0.9", next_return="70"))
+    65
     """
     return reward + discount * next_return
 
@@ -161,10 +163,10 @@ def own_reward_left_out(rewards: Quantities, discount: Quantity) -> Quantities:
 def constant_reward_return(reward: Quantity, discount: Quantity) -> Quantity:
     """What the same reward in every step for ever is worth: G = r + γ r + γ² r + ... = r / (1 − γ).
 
-    The discount is below 1.
+    The discount is below 1. The example is the second return of exercise 3.9 there.
 
-    >>> print(constant_reward_return(reward="1", discount="0.9"))
-    10
+    >>> print(constant_reward_return(reward="7", discount="0.9"))
+    70
     """
     return reward / (1 - discount)
 

@@ -102,8 +102,8 @@ def expected_sarsa_update(
 ) -> Quantity:
     """The action value after a step of expected Sarsa: Q(sₜ,aₜ) ← Q(sₜ,aₜ) + α (rₜ + γ Σₐ π(a|sₜ₊₁) Q(sₜ₊₁,a) − Q(sₜ,aₜ)).
 
-    >>> print(expected_sarsa_update("2", "0.5", "1", "0.9", next_policy=["0.5", "0.5"], next_action_values=["4", "6"]))
-    15/4
+    >>> print(expected_sarsa_update("2", "0.5", "1", "0.9", next_policy=["0.25", "0.75"], next_action_values=["4", "6"]))
+    159/40
     """
     return _stepped(action_value, step_size, reward, discount, expectation(next_policy, next_action_values))
 
@@ -181,8 +181,8 @@ def q_learning_update(
 
     The action taken next plays no part.
 
-    >>> print(q_learning_update("2", "0.5", "1", "0.9", next_action_values=["4", "6"]))
-    21/5
+    >>> print(q_learning_update("8", "0.5", "1", "0.9", next_action_values=["4", "6"]))
+    36/5
     """
     return _stepped(action_value, step_size, reward, discount, maximum(*next_action_values))
 
@@ -269,8 +269,8 @@ def double_q_update(
     ``action_value`` and ``next_action_values`` are of the table that is updated, which chooses the action;
     ``other_action_values[a]`` is Q₂(sₜ₊₁,a), which says what it is worth. Of equally good actions the first is chosen.
 
-    >>> print(double_q_update("2", "0.5", "1", "0.5", next_action_values=["4", "6"], other_action_values=["8", "2"]))
-    2
+    >>> print(double_q_update("2", "0.5", "1", "0.75", next_action_values=["4", "6"], other_action_values=["8", "2"]))
+    9/4
     """
     following = _at_largest(next_action_values, other_action_values)
     return _stepped(action_value, step_size, reward, discount, following)

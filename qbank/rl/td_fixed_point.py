@@ -23,8 +23,8 @@ def td_fixed_point(
     It has no value where the sum below is zero. The second example is the two states of S&B's section 11.2 with the
     features 1 and 2.
 
-    >>> print(td_fixed_point(features=["1", "2"], next_features=["2", "0"], rewards=["0", "1"], discount="0.5"))
-    1/2
+    >>> print(td_fixed_point(features=["1", "2"], next_features=["2", "0"], rewards=["1", "1"], discount="0.25"))
+    2/3
     >>> print(td_fixed_point(features=["1"], next_features=["2"], rewards=["0"], discount="0.9"))
     0
     """

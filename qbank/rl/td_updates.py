@@ -67,12 +67,13 @@ def td_update(
 ) -> Quantity:
     """The value after a step of TD(0): V(sₜ) ← V(sₜ) + α (rₜ + γ V(sₜ₊₁) − V(sₜ)).
 
-    Pass ``next_value=0`` when sₜ₊₁ is terminal. The first figure is S&B's example 6.2 after its first episode ends on the left.
+    Pass ``next_value=0`` when sₜ₊₁ is terminal. The second figure is that of exercise 6.3 there: the only value that changes
+    in the first episode of the random walk.
 
-    >>> print(td_update(value="0.5", step_size="0.1", reward="0", discount="1", next_value="0"))
-    9/20
     >>> print(td_update(value="3", step_size="0.5", reward="0.5", discount="0.9", next_value="4"))
     71/20
+    >>> print(td_update(value="0.5", step_size="0.1", reward="0", discount="1", next_value="0"))
+    9/20
     """
     return value + step_size * (reward + discount * next_value - value)
 
@@ -178,8 +179,8 @@ def monte_carlo_error(rewards: Quantities, values: Annotated[Quantities, "T+1"],
     ``values`` has T+1 entries; with the last one 0 (a terminal state) it is exactly the return minus V(s₀), else the return
     continues with γᵀ V(s_T). They stay as they are during the episode.
 
-    >>> print(monte_carlo_error(["1", "2"], values=["3", "1", "0"], discount="0.5"))
-    -1
+    >>> print(monte_carlo_error(["2", "4"], values=["3", "1", "0"], discount="0.5"))
+    1
     """
     return total(discount**time * error for time, error in enumerate(td_errors(rewards, values, discount)))
 

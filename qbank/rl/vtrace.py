@@ -102,8 +102,8 @@ def vtrace_target(
     ``ratio_clip`` is ρ̄, which decides what value is learned; ``trace_clip`` is c̄, with cₖ = min(c̄, ρₖ), which decides how
     fast. On-policy, with both at least 1, it is the T-step return.
 
-    >>> print(vtrace_target(["1", "1"], ["0", "0", "0"], ["2", "0.5"], discount="0.5", ratio_clip="1", trace_clip="1"))
-    5/4
+    >>> print(vtrace_target(["1", "1"], ["1", "2", "0"], ["2", "0.5"], discount="0.5", ratio_clip="1.5", trace_clip="1"))
+    9/4
     """
     errors = weighted(_cut(ratios, ratio_clip), td_errors(rewards, values, discount))
     return corrected(values[0], errors, _cut(ratios, trace_clip), discount)
