@@ -100,9 +100,9 @@ def _followed(trace: Fraction, fade: Fraction, visits: Row, kind: str) -> Fracti
 
 @oracle("eligibility_trace", road="what happens to the trace, one thing after the other")
 def eligibility_trace(
-    trace: Fraction, discount: Fraction, trace_decay: Fraction, visited: Fraction, kind: str
+    previous_trace: Fraction, discount: Fraction, trace_decay: Fraction, visited: Fraction, kind: str
 ) -> Fraction:
-    return _followed(trace, discount * trace_decay, [visited], kind)
+    return _followed(previous_trace, discount * trace_decay, [visited], kind)
 
 
 @oracle("trace_after_visits", road="the trace followed from step to step")
@@ -111,5 +111,5 @@ def trace_after_visits(visits: Row, discount: Fraction, trace_decay: Fraction, k
 
 
 @oracle("td_lambda_update", road="the weighted mean of the old value and the value of a full update, by the trace")
-def td_lambda_update(value: Fraction, step_size: Fraction, td_error: Fraction, trace: Fraction) -> Fraction:
-    return _between(value, value + step_size * td_error, trace)
+def td_lambda_update(state_value: Fraction, step_size: Fraction, td_error: Fraction, trace: Fraction) -> Fraction:
+    return _between(state_value, state_value + step_size * td_error, trace)

@@ -57,7 +57,7 @@ DOMAINS: Mapping[str, Span] = (
     | dict.fromkeys(("ratio_clip", "trace_clip"), span(0, 2, "positive"))
     | dict.fromkeys(("cumulative_ratio",), span(3, 20))
     | dict.fromkeys(("steps", "pulls"), COUNT)
-    | dict.fromkeys(("trace", "exploration_coef"), COEFFICIENT)
+    | dict.fromkeys(("trace", "previous_trace", "exploration_coef"), COEFFICIENT)
     | dict.fromkeys(("temperature",), span(0, 3, "positive"))
     | dict.fromkeys(("terminated", "truncated", "visited", "visits", "taken"), TRUTH)
 )

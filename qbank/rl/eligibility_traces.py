@@ -14,19 +14,19 @@ Kind = Literal["accumulating", "replacing"]
 
 @formula(source="Sutton & Barto (2018), eq. 12.5 (accumulating) and section 12.5 (replacing)")
 def eligibility_trace(
-    trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
+    previous_trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
 ) -> Quantity:
     """The trace of a state one step later: it fades by γλ, and rises where the state is visited.
 
-    ``visited`` is 1 when the state is visited in this step, else 0. ``kind`` says what a visit does: z ← γλ z + 1
-    (``accumulating``), or z ← 1 (``replacing``).
+    ``previous_trace`` is that before this step; ``visited`` is 1 when the state is visited in this step, else 0. ``kind`` says
+    what a visit does: z ← γλ z + 1 (``accumulating``), or z ← 1 (``replacing``).
 
-    >>> print(eligibility_trace(trace="1", discount="0.9", trace_decay="0.5", visited=1))
+    >>> print(eligibility_trace(previous_trace="1", discount="0.9", trace_decay="0.5", visited=1))
     29/20
-    >>> print(eligibility_trace(trace="1", discount="0.9", trace_decay="0.5", visited=1, kind="replacing"))
+    >>> print(eligibility_trace(previous_trace="1", discount="0.9", trace_decay="0.5", visited=1, kind="replacing"))
     1
     """
-    faded = discount * trace_decay * trace
+    faded = discount * trace_decay * previous_trace
     return faded + visited if kind == "accumulating" else where(visited > 0, 1, faded)
 
 
@@ -35,9 +35,9 @@ def eligibility_trace(
     basis="Sutton & Barto (2018), section 12.5",
 )
 def accumulating(
-    trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
+    previous_trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
 ) -> Quantity:
-    return eligibility_trace.body(trace, discount, trace_decay, visited, "accumulating")
+    return eligibility_trace.body(previous_trace, discount, trace_decay, visited, "accumulating")
 
 
 @eligibility_trace.convention(
@@ -45,45 +45,45 @@ def accumulating(
     basis="Singh & Sutton (1996), Machine Learning 22",
 )
 def replacing(
-    trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
+    previous_trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
 ) -> Quantity:
-    return eligibility_trace.body(trace, discount, trace_decay, visited, "replacing")
+    return eligibility_trace.body(previous_trace, discount, trace_decay, visited, "replacing")
 
 
 @eligibility_trace.misconception(
     r"The trace faded by $\lambda$ alone. Each step multiplies it by $\gamma\lambda$.", basis="slip"
 )
 def faded_by_lambda(
-    trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
+    previous_trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
 ) -> Quantity:
-    return eligibility_trace.body(trace, 1, trace_decay, visited, kind)
+    return eligibility_trace.body(previous_trace, 1, trace_decay, visited, kind)
 
 
 @eligibility_trace.misconception(
     r"The trace faded by $\gamma$ alone. Each step multiplies it by $\gamma\lambda$.", basis="slip"
 )
 def faded_by_discount(
-    trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
+    previous_trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
 ) -> Quantity:
-    return eligibility_trace.body(trace, discount, 1, visited, kind)
+    return eligibility_trace.body(previous_trace, discount, 1, visited, kind)
 
 
 @eligibility_trace.misconception(
     r"The trace did not fade. Each step multiplies it by $\gamma\lambda$ before a visit counts.", basis="slip"
 )
 def not_faded(
-    trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
+    previous_trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
 ) -> Quantity:
-    return eligibility_trace.body(trace, 1, 1, visited, kind)
+    return eligibility_trace.body(previous_trace, 1, 1, visited, kind)
 
 
 @eligibility_trace.misconception(
     "The visit faded as well. The trace fades first, then the visit of this step counts in full.", basis="slip"
 )
 def visit_faded_too(
-    trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
+    previous_trace: Quantity, discount: Quantity, trace_decay: Quantity, visited: Quantity, kind: Kind = "accumulating"
 ) -> Quantity:
-    return discount * trace_decay * eligibility_trace.body(trace, 1, 1, visited, kind)
+    return discount * trace_decay * eligibility_trace.body(previous_trace, 1, 1, visited, kind)
 
 
 def _faded_visits(visits: Quantity, discount: Quantity, trace_decay: Quantity, kind: Kind) -> Quantity:
@@ -174,40 +174,40 @@ def visits_faded_by_lambda(
 
 
 @formula(source="Sutton & Barto (2018), eq. 12.7")
-def td_lambda_update(value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
+def td_lambda_update(state_value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
     """The value of a state after a step of TD(λ): V(s) ← V(s) + α δₜ z(s).
 
     ``td_error`` is that of the present step, whichever state it was made in; ``trace`` is the trace of s.
 
-    >>> print(td_lambda_update(value="1", step_size="0.5", td_error="2", trace="0.45"))
+    >>> print(td_lambda_update(state_value="1", step_size="0.5", td_error="2", trace="0.45"))
     29/20
     """
-    return value + step_size * td_error * trace
+    return state_value + step_size * td_error * trace
 
 
 @td_lambda_update.misconception(
     "The trace was left out. A state gets the TD error in proportion to its trace: multiply by it.", basis="slip"
 )
-def trace_left_out(value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
-    return value + step_size * td_error
+def trace_left_out(state_value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
+    return state_value + step_size * td_error
 
 
 @td_lambda_update.misconception(
     r"The step size was left out. Multiply the TD error by $\alpha$ and by the trace.", basis="slip"
 )
-def step_size_left_out(value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
-    return value + td_error * trace
+def step_size_left_out(state_value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
+    return state_value + td_error * trace
 
 
 @td_lambda_update.misconception(
     "This is the change of the value. The new value is the old one plus the change.", basis="slip"
 )
-def trace_change_only(value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
+def trace_change_only(state_value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
     return step_size * td_error * trace
 
 
 @td_lambda_update.misconception(
     "The value was subtracted from the TD error again. The TD error already compares target and value.", basis="slip"
 )
-def value_subtracted_again(value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
-    return value + step_size * (td_error - value) * trace
+def value_subtracted_again(state_value: Quantity, step_size: Quantity, td_error: Quantity, trace: Quantity) -> Quantity:
+    return state_value + step_size * (td_error - state_value) * trace
