@@ -157,6 +157,9 @@ def _row(children: tuple[Node, ...], fill: Fill, *, tight: bool) -> str:
         ):
             joined = before is None or isinstance(core(before), Name) or not _apart(before, child)
             piece = f"({piece})" if joined or tight else f" ({piece})"
+        elif isinstance(child, Over) and piece.startswith("−") and _adds(before):
+            above = _part(child.numerator, fill)
+            piece = f"({above}){piece.removeprefix(above)}"
         elif isinstance(child, Operator) and not tight:
             piece = f" {piece}" if child.role is Role.LARGE and is_operand(before) else _spaced(child)
         elif before is not None and not tight and _apart(before, child):
@@ -180,6 +183,11 @@ def _spaced(operator: Operator) -> str:
             return f"{operator.text} "
         case _:
             return operator.text
+
+
+def _adds(node: Node | None) -> bool:
+    """Whether a sign of its own cannot stand behind this."""
+    return isinstance(node, Operator) and node.role is Role.BINARY
 
 
 def _multiplies(node: Node | None) -> bool:
