@@ -27,6 +27,7 @@ MODULES = (
     "value_losses",
     "critics",
     "off_policy",
+    "simulations",
 )
 """The modules of this package that hold oracles."""
 
