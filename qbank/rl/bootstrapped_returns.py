@@ -137,6 +137,17 @@ def undiscounted_rewards(
     return rewards_undiscounted(rewards, discount, bootstrap_value if end == "truncated" else 0)
 
 
+@episode_return.misconception(
+    r"The value of the last state was discounted as the last reward is. That state comes one step later: its factor is"
+    r" $\gamma^T$, and it is left out when it is terminal.",
+    basis="slip",
+)
+def last_value_one_step_early(
+    rewards: Quantities, discount: Quantity, bootstrap_value: Quantity, end: End = "truncated"
+) -> Quantity:
+    return estimate_one_step_early(rewards, discount, bootstrap_value)
+
+
 def _average_of_returns(rewards: Quantity, values: Quantity, discount: Quantity, trace_decay: Quantity) -> Quantity:
     """(1 − λ) Σ λⁿ⁻¹ G₀:ₙ for n = 1..T-1, plus λᵀ⁻¹ G₀:ₜ."""
     last = count(rewards)

@@ -27,7 +27,7 @@ def weighted(ratios: Quantities, errors: Quantities) -> list[Quantity]:
     return [ratio * error for ratio, error in zip(ratios, errors, strict=True)]
 
 
-@formula(source="Sutton & Barto (2018), eq. 11.2, for a table of values")
+@formula(source="Sutton & Barto (2018), section 11.1, for a table of values")
 def off_policy_td_update(
     value: Quantity, step_size: Quantity, importance_ratio: Quantity, td_error: Quantity
 ) -> Quantity:
