@@ -1,20 +1,21 @@
 """``Model``: the record that data from outside (YAML, lock files) is checked against; and the words for its fields.
 
 A model is a frozen struct, as records are everywhere in qbank, so defining, making and keeping one costs little. Its
-annotations say what a field must fulfil; pydantic, which finds every fault in one go and writes JSON Schema, is imported
-when data must be checked, and not before::
+annotations say what a field must fulfil and what it means; pydantic, which finds every fault in one go, is imported when data
+must be checked, and not before::
 
     class Delay(Model, frozen=True, kw_only=True, rename={"first": "from"}):
         first: Annotated[Exact, Field(ge=0, description="in seconds")]
         tries: Whole = 3
 
-Names under ``rename`` are those that the data have. What compares fields stands in ``__post_init__`` and raises FieldError.
+Names under ``rename`` are those that the data have. What compares fields stands in ``__post_init__`` and raises FieldError;
+as far as JSON Schema can say it too, ``together`` does.
 """
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Self, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 class Model(Struct, frozen=True):
     """A frozen record that refuses unknown fields."""
+
+    together: ClassVar[Mapping[str, Any]] = {}
+    """What the fields must fulfil together, in the words of JSON Schema."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
@@ -55,35 +59,6 @@ def adapter(kind: type[Model]) -> "TypeAdapter[Any]":
     from pydantic import TypeAdapter  # 150 ms, and not needed for files that were checked before
 
     return TypeAdapter(kind)
-
-
-LIMITS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
-
-
-def json_schema(kind: type[Model]) -> dict[str, Any]:
-    """The JSON Schema of a model, for editors.
-
-    >>> class Pair(Model, frozen=True):
-    ...     left: Annotated[Whole, Field(ge=0, description="the left one")]
-    >>> json_schema(Pair)["properties"]["left"]
-    {'description': 'the left one', 'minimum': 0, 'title': 'Left', 'type': 'integer'}
-    """
-    schema: dict[str, Any] = _in_its_words(adapter(kind).json_schema())
-    return schema
-
-
-def _in_its_words(schema: Any) -> Any:
-    """Limits by JSON Schema's names: where a number is read in our way, pydantic leaves them in its own."""
-    match schema:
-        case dict():
-            return {
-                LIMITS.get(key, key) if isinstance(value, int) else key: _in_its_words(value)
-                for key, value in schema.items()
-            }
-        case list():
-            return [_in_its_words(one) for one in schema]
-        case _:
-            return schema
 
 
 @cache
@@ -128,7 +103,7 @@ class Word:
 
 
 class Field(Word):
-    """What a value must fulfil: ge, gt, le, lt, pattern, min_length, max_length; and its description."""
+    """What a value must fulfil: ge, gt, le, lt, pattern, min_length, max_length; and its description and examples."""
 
     def __init__(self, **words: object) -> None:
         self.words = words
@@ -141,10 +116,13 @@ class Field(Word):
 
 
 class Before(Word):
-    """A function that reads what the author wrote before its kind is looked at; it raises ValueError."""
+    """A function that reads what the author wrote before its kind is looked at; it raises ValueError.
 
-    def __init__(self, read: Callable[[object], object]) -> None:
-        self.read = read
+    ``accepts`` is what it reads, where that is more than the kind itself; it describes, and checks nothing.
+    """
+
+    def __init__(self, read: Callable[[object], object], accepts: Any = None) -> None:
+        self.read, self.accepts = read, accepts
 
     def made(self) -> Any:
         from pydantic import BeforeValidator
@@ -153,10 +131,13 @@ class Before(Word):
 
 
 class After(Word):
-    """A function that looks at a value whose fields are right; it returns the value or raises ValueError."""
+    """A function that looks at a value whose fields are right; it returns the value or raises ValueError.
 
-    def __init__(self, check: Callable[[Any], object]) -> None:
-        self.check = check
+    ``schema`` says the same in the words of JSON Schema, as far as they go.
+    """
+
+    def __init__(self, check: Callable[[Any], object], schema: Mapping[str, Any] | None = None) -> None:
+        self.check, self.schema = check, schema or {}
 
     def made(self) -> Any:
         from pydantic import AfterValidator

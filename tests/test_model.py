@@ -7,8 +7,7 @@ import pytest
 
 from qbank.authoring.bank import load
 from qbank.authoring.parameters import Range
-from qbank.authoring.schema import ItemModel
-from qbank.model import Exact, Field, Model, Whole, json_schema
+from qbank.model import Exact, Field, Model, Whole
 
 
 class Delay(Model, frozen=True, kw_only=True, rename={"first": "from"}):
@@ -30,21 +29,6 @@ def test_a_model_is_made_of_data_and_of_values_alike() -> None:
     assert made != Delay(first=made.first, tries=1)
     with pytest.raises(AttributeError):
         made.tries = 3  # type: ignore[misc]
-
-
-def test_the_json_schema_of_a_question_tells_patterns_limits_and_descriptions() -> None:
-    schema = json_schema(ItemModel)
-    fields, kinds = schema["properties"], schema["$defs"]
-    assert schema["additionalProperties"] is False
-    assert fields["time"]["anyOf"][0] == {"type": "integer", "minimum": 1, "description": "minutes"}
-    assert fields["language"]["pattern"].startswith("^[a-z]")
-    assert fields["title"]["maxLength"] == 200
-    assert fields["objectives"]["minItems"] == 1
-    assert fields["source"]["description"] == "where the facts of this question come from"
-    assert set(kinds["Range"]["properties"]) == {"from", "to", "step", "hidden"}
-    decimals = kinds["NumericPart"]["properties"]["decimals"]["anyOf"][0]
-    assert (decimals["minimum"], decimals["maximum"]) == (0, 10)
-    assert {"NumericPart", "SingleChoicePart"} <= set(kinds)
 
 
 def test_an_authored_range_keeps_its_own_names() -> None:

@@ -9,19 +9,28 @@ from qbank.model import Before, Exact, Field, FieldError, Kinds, Model, Whole
 MAX_VALUES = 100_000
 MAX_LENGTH = 50
 
+Hidden = Annotated[
+    bool,
+    Field(
+        description="Whether no text shows it. Hidden parameters do not count as variants; every other one must be readable "
+        "off the stem or a prompt."
+    ),
+]
+
 
 class Range(Model, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
     """The numbers from ``from`` to ``to``, both included, by ``step``."""
 
-    first: Exact
-    last: Exact
-    step: Exact = Fraction(1)
-    hidden: bool = False
+    first: Annotated[Exact, Field(description="The smallest number.", examples=[-1, 0.5])]
+    last: Annotated[
+        Exact, Field(description="The largest number; steps from the smallest must reach it.", examples=[1, 3])
+    ]
+    step: Annotated[
+        Exact, Field(gt=0, description="How far neighbouring numbers lie apart.", examples=[0.1, "1/4"])
+    ] = Fraction(1)
+    hidden: Hidden = False
 
     def __post_init__(self) -> None:
-        if self.step <= 0:
-            message = "'step' must be positive"
-            raise FieldError(message, "step")
         if self.last < self.first:
             message = f"'to' ({self.last}) lies below 'from' ({self.first})"
             raise FieldError(message, "to")
@@ -41,8 +50,15 @@ class Range(Model, frozen=True, kw_only=True, rename={"first": "from", "last": "
 class OneOf(Model, frozen=True, kw_only=True, rename={"values": "one_of"}):
     """One of these numbers, shown as written."""
 
-    values: Annotated[tuple[Exact, ...], Field(min_length=1)]
-    hidden: bool = False
+    values: Annotated[
+        tuple[Exact, ...],
+        Field(
+            min_length=1,
+            description="The numbers, one of which is drawn; each is shown as it is written here.",
+            examples=[[0.9, 0.95, 0.99]],
+        ),
+    ]
+    hidden: Hidden = False
 
     def __post_init__(self) -> None:
         _refuse_repeats("one_of", self.values)
@@ -51,8 +67,15 @@ class OneOf(Model, frozen=True, kw_only=True, rename={"values": "one_of"}):
 class WordsOf(Model, frozen=True, kw_only=True, rename={"values": "words"}):
     """One of these words, for the story of a question."""
 
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
-    hidden: bool = False
+    values: Annotated[
+        tuple[str, ...],
+        Field(
+            min_length=1,
+            description="The words, one of which is drawn, for the story of the question.",
+            examples=[["a summariser", "a coding assistant"]],
+        ),
+    ]
+    hidden: Hidden = False
 
     def __post_init__(self) -> None:
         _refuse_repeats("words", self.values)
@@ -71,8 +94,8 @@ def kind(raw: object) -> str:
 class Lengths(Model, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
     """From so many to so many elements."""
 
-    first: Annotated[Whole, Field(ge=1)]
-    last: Annotated[Whole, Field(le=MAX_LENGTH)]
+    first: Annotated[Whole, Field(ge=1, description="The smallest number of elements.")]
+    last: Annotated[Whole, Field(le=MAX_LENGTH, description="The largest number of elements.")]
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -88,15 +111,26 @@ def _lengths(raw: object) -> object:
 class ListOf(Model, frozen=True, kw_only=True, rename={"element": "list_of"}):
     """A list whose elements are drawn one by one; its length may vary."""
 
-    element: Annotated[Range | OneOf, Kinds(kind, lambda: ELEMENTS)]
-    length: Annotated[Lengths, Before(_lengths)]
-    hidden: bool = False
+    element: Annotated[
+        Range | OneOf,
+        Kinds(kind, lambda: ELEMENTS),
+        Field(
+            description="What each element is drawn from: a range, or one of some numbers.",
+            examples=[{"from": -1, "to": 2, "step": 0.5}],
+        ),
+    ]
+    length: Annotated[
+        Lengths,
+        Before(_lengths, accepts=Annotated[Whole, Field(ge=1, le=MAX_LENGTH)] | Lengths),
+        Field(description="How many elements: a number, or `{from: 3, to: 5}`.", examples=[4, {"from": 3, "to": 5}]),
+    ]
+    hidden: Hidden = False
 
 
-ELEMENTS: Mapping[str, type[Model]] = {"<range>": Range, "<one_of>": OneOf}
-PARAMETERS: Mapping[str, type[Model]] = {**ELEMENTS, "<words>": WordsOf, "<list_of>": ListOf}
+ELEMENTS: Mapping[str, type[Model]] = {"<one_of>": OneOf, "<range>": Range}
+PARAMETERS: Mapping[str, type[Model]] = {"<one_of>": OneOf, "<words>": WordsOf, "<list_of>": ListOf, "<range>": Range}
 
-Parameter = Annotated[Range | OneOf | WordsOf | ListOf, Kinds(kind, lambda: PARAMETERS)]
+Parameter = Annotated[Range | OneOf | WordsOf | ListOf, Kinds(kind, lambda: PARAMETERS), Field(title="parameter")]
 
 
 def _refuse_repeats(field: str, values: tuple[object, ...]) -> None:

@@ -24,10 +24,26 @@ from qbank.question_types.question_type import (
 from qbank.source import Source
 from qbank.text import Texts
 
+ID = r"^[a-z0-9][a-z0-9-]*$"
 Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Objective = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
-Minutes = Annotated[Whole, Field(ge=1, description="minutes")]
+Objective = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9.-]*$",
+        description="The id of an objective, as `objectives.yaml` defines it.",
+        examples=["rlhf.advantage.td-error"],
+    ),
+]
+Minutes = Annotated[Whole, Field(ge=1, description="How many minutes it takes.", examples=[5])]
+Language = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$",
+        description="The language of the texts, by its code.",
+        examples=["en", "de", "pt-BR"],
+    ),
+]
 
 LOST: Path = ("",)
 """Among the paths of what could not be read in a file: lines of which nobody knows what they were."""
@@ -64,6 +80,15 @@ def _names_are_free(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+FREE = {
+    "propertyNames": {
+        "pattern": rf"^(?!(?:{'|'.join(sorted(RESERVED))})$)[a-z][a-z0-9_]*$",
+        "patternErrorMessage": "a name has small letters, digits and _, and is no word of the expression language",
+    }
+}
+"""What ``_names_are_free`` says, and Name, for editors."""
+
+
 def _warnings_exist(value: dict[str, Any]) -> dict[str, Any]:
     for name, reason in value.items():
         if name not in WARNINGS:
@@ -77,6 +102,16 @@ def _warnings_exist(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+SILENCED = {
+    "properties": {
+        name: {"type": "string", "pattern": "\\S", "description": f"Why it is meant so: {what}."}
+        for name, what in WARNINGS.items()
+    },
+    "additionalProperties": False,
+}
+"""What ``_warnings_exist`` says, for editors."""
+
+
 def _part_type(raw: object) -> str | None:
     kind = raw.get("type") if isinstance(raw, dict) else getattr(raw, "type", None)
     return kind if isinstance(kind, str) else None
@@ -86,7 +121,7 @@ def _part_models() -> Mapping[str, type[Model]]:
     return {name: kind.model for name, kind in question_types().items()}
 
 
-AnyPart = Annotated[PartModel, Kinds(_part_type, _part_models)]
+AnyPart = Annotated[PartModel, Kinds(_part_type, _part_models), Field(title="part")]
 """A part of one of the installed question types, told apart by ``type``."""
 
 
@@ -97,7 +132,7 @@ class File(Model, frozen=True, kw_only=True, dict=True):
     in it, and ``texts``, its texts once they are compiled.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    id: Annotated[str, Field(pattern=ID)]
 
     @property
     def origin(self) -> Source:
@@ -131,44 +166,120 @@ class File(Model, frozen=True, kw_only=True, dict=True):
 class Paragraph(Model, frozen=True, kw_only=True):
     """A paragraph of a stem that stands only in some draws."""
 
-    text: Markdown
-    when: Expression | None = None
+    text: Annotated[Markdown, Field(description="The paragraph: Markdown with maths and places.")]
+    when: Annotated[
+        Expression | None,
+        Field(description="In which draws it stands, as a condition. Without it: in all.", examples=["discount < 1"]),
+    ] = None
 
 
 class WorkedTest(Model, frozen=True, kw_only=True):
     """A draw worked by hand: parameters given, quantities and answers expected. A draw need not be in the ranges."""
 
-    given: dict[str, Any]
-    expect: dict[str, Any]
+    given: Annotated[
+        dict[str, Any],
+        Field(
+            description="The value of each parameter: a number, a word, or a list. Hidden ones may be left out.",
+            examples=[{"reward": 0.5, "discount": 0.9}],
+        ),
+    ]
+    expect: Annotated[
+        dict[str, Any],
+        Field(
+            description="By the name of a quantity, its number; by the id of a part, its answer: a number, an option's text, a "
+            "list of these, pairs, a formula, or a text.",
+            examples=[{"advantage": 0.2, "meaning": "It turned out better than expected."}],
+        ),
+    ]
 
 
 class ItemModel(File, frozen=True, kw_only=True):
     """A randomised question as authored."""
 
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-    objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
-    bloom: Bloom
-    points: Points | None = None
-    parameters: Annotated[dict[Name, Parameter], After(_names_are_free)] = {}
-    let: Annotated[dict[Name, Expression], After(_names_are_free)] = {}
-    where: tuple[Expression, ...] = ()
-    strata: tuple[Expression, ...] = ()
-    stem: Markdown | tuple[Paragraph, ...]
-    parts: Annotated[tuple[AnyPart, ...], Field(min_length=1, max_length=20)]
-    hints: tuple[Markdown, ...] = ()
-    misconceptions: dict[str, WrongRule] = {}
-    tests: tuple[WorkedTest, ...] = ()
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = "en"
-    author: str = ""
-    license: str = ""
-    source: Annotated[str, Field(description="where the facts of this question come from")] = ""
-    version: str = ""
+    title: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="The question's heading, which students see.",
+            examples=["Advantage of one generated token"],
+        ),
+    ]
+    objectives: Annotated[
+        tuple[Objective, ...],
+        Field(min_length=1, description="What is assessed: ids of objectives that `objectives.yaml` defines."),
+    ]
+    bloom: Annotated[Bloom, Field(description="What the question asks of students, on Bloom's scale.")]
+    points: Annotated[
+        Points | None,
+        Field(
+            description="What the question is worth, shared equally by its parts. Without it: a point for each part."
+        ),
+    ] = None
+    parameters: Annotated[
+        dict[Name, Parameter],
+        After(_names_are_free, schema=FREE),
+        Field(
+            description="What is drawn anew for every variant, by name: a range, one of some numbers or words, or a list.",
+            examples=[{"reward": {"from": -1, "to": 1, "step": 0.1}, "discount": {"one_of": [0.9, 0.95, 0.99]}}],
+        ),
+    ] = {}
+    let: Annotated[
+        dict[Name, Expression],
+        After(_names_are_free, schema=FREE),
+        Field(
+            description="Quantities, by name, each an expression over the parameters and other quantities.",
+            examples=[{"advantage": "td_error(reward, discount, next_value, value)"}],
+        ),
+    ] = {}
+    where: Annotated[
+        tuple[Expression, ...],
+        Field(
+            description="Conditions that every draw fulfils; the others are left out.",
+            examples=[["abs(advantage) >= 0.05"]],
+        ),
+    ] = ()
+    strata: Annotated[
+        tuple[Expression, ...],
+        Field(description="Conditions that variants fulfil in turn.", examples=[["advantage > 0", "advantage < 0"]]),
+    ] = ()
+    stem: Annotated[
+        Markdown | tuple[Paragraph, ...],
+        Field(
+            description="What the whole question tells: Markdown with maths, `$...$`, places, `{{ ... }}`, and gaps, `[[id]]`; "
+            "or paragraphs, each with the condition under which it stands.",
+            examples=["The token earns $r_t = {{ reward }}$."],
+        ),
+    ]
+    parts: Annotated[
+        tuple[AnyPart, ...], Field(min_length=1, max_length=20, description="What is asked, one after the other.")
+    ]
+    hints: Annotated[tuple[Markdown, ...], Field(description="Hints for students, the gentlest first.")] = ()
+    misconceptions: Annotated[
+        dict[str, WrongRule],
+        Field(description="Wrong rules that students apply in any of the parts, by name."),
+    ] = {}
+    tests: Annotated[
+        tuple[WorkedTest, ...], Field(description="Draws worked by hand; `qbank check` works each of them, too.")
+    ] = ()
+    language: Language = "en"
+    author: Annotated[str, Field(description="Who wrote the question.")] = ""
+    license: Annotated[
+        str, Field(description="Under which licence it may be used.", examples=["CC-BY-4.0", "CC-BY-SA-4.0"])
+    ] = ""
+    source: Annotated[str, Field(description="Where the facts of this question come from.")] = ""
+    version: Annotated[str, Field(description="The version of the question, as text.", examples=["1.0"])] = ""
     time: Minutes | None = None
-    tags: tuple[str, ...] = ()
+    tags: Annotated[
+        tuple[str, ...], Field(description="Words to find the question by, as other systems have them.")
+    ] = ()
     allow: Annotated[
         dict[str, str],
-        After(_warnings_exist),
-        Field(description="warnings that are not to be given, each with the reason"),
+        After(_warnings_exist, schema=SILENCED),
+        Field(
+            description="Warnings that `qbank check` is not to give, by name, each with the reason.",
+            examples=[{"few-draws": "there are only six rules to ask for"}],
+        ),
     ] = {}
 
     def __post_init__(self) -> None:
@@ -229,12 +340,23 @@ class Draft(Struct, frozen=True):
 class ObjectiveModel(Model, frozen=True, kw_only=True):
     """What is assessed: its name, what it means, and what must be known before."""
 
-    name: str
-    definition: str
-    prerequisites: tuple[Objective, ...] = ()
+    name: Annotated[
+        str, Field(description="The objective's name, as people say it.", examples=["Advantage as TD error"])
+    ]
+    definition: Annotated[str, Field(description="What is assessed, in a sentence.")]
+    prerequisites: Annotated[
+        tuple[Objective, ...], Field(description="Objectives that must be reached before this one.")
+    ] = ()
 
 
 class ObjectivesModel(Model, frozen=True, kw_only=True):
     """What ``objectives.yaml`` defines: each objective by its id."""
 
-    objectives: dict[str, ObjectiveModel]
+    objectives: Annotated[
+        dict[Objective, ObjectiveModel],
+        Field(
+            examples=[
+                {"rl.td.target": {"name": "TD target", "definition": "The reward plus the discounted next value."}}
+            ]
+        ),
+    ]

@@ -20,6 +20,7 @@ from qbank.interactions import ExtendedText, Interaction
 from qbank.item import Answer, Criterion, Rubric
 from qbank.model import Exact, Field, Model, Whole
 from qbank.question_types.question_type import (
+    AllOrNothing,
     Constraint,
     Draw,
     Markdown,
@@ -34,17 +35,25 @@ from qbank.question_types.question_type import (
 class CriterionModel(Model, frozen=True, kw_only=True):
     """What the text is marked by, and what it is worth."""
 
-    criterion: Markdown
-    points: Annotated[Exact, Field(gt=0)] = Fraction(1)
+    criterion: Annotated[Markdown, Field(description="What is looked for in the text: Markdown with maths and places.")]
+    points: Annotated[Exact, Field(gt=0, description="What it is worth.")] = Fraction(1)
 
 
 class EssayPart(PartModel, frozen=True, kw_only=True):
     """A text is written, and a person marks it."""
 
-    type: Literal["essay"]
-    lines: Annotated[Whole, Field(ge=1, le=100, description="how much room there is on paper")] = 10
-    model_answer: Annotated[Markdown, Field(min_length=1, description="an answer that earns everything")]
-    rubric: Annotated[tuple[CriterionModel, ...], Field(min_length=1, max_length=20)]
+    type: Annotated[Literal["essay"], Field(description="A text is written, and a person marks it.")]
+    lines: Annotated[Whole, Field(ge=1, le=100, description="How many lines there are to write on.")] = 10
+    model_answer: Annotated[Markdown, Field(min_length=1, description="An answer that earns everything.")]
+    rubric: Annotated[
+        tuple[CriterionModel, ...],
+        Field(
+            min_length=1,
+            max_length=20,
+            description="What the text is marked by. The part is worth what the criteria add up to.",
+        ),
+    ]
+    scoring: AllOrNothing = "all_or_nothing"
 
     @property
     def worth(self) -> Fraction:

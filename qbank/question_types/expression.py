@@ -24,6 +24,7 @@ from qbank.interactions import ExpressionEntry, Interaction, Shape, Symbol
 from qbank.item import Answer, Known, Working
 from qbank.model import Field
 from qbank.question_types.question_type import (
+    AllOrNothing,
     Constraint,
     Draw,
     Expression,
@@ -44,14 +45,24 @@ Spelling = Annotated[str, Field(min_length=1, max_length=40)]
 class ExpressionPart(PartModel, frozen=True, kw_only=True):
     """A formula is typed."""
 
-    type: Literal["expression"]
-    answer: Expression
+    type: Annotated[Literal["expression"], Field(description="A formula is typed.")]
+    answer: Annotated[
+        Expression, Field(description="The key, as an expression.", examples=["reward + discount * next_value - value"])
+    ]
     symbols: Annotated[
-        dict[Spelling, str], Field(min_length=1, description="how students write each parameter, in LaTeX")
+        dict[Spelling, str],
+        Field(
+            min_length=1,
+            description="How students write each parameter, in LaTeX. A parameter may have several spellings; the first is "
+            "shown. One without must be shown as a number.",
+            examples=[{"r_t": "reward", "γ": "discount", "V(s_t)": "value"}],
+        ),
     ]
     form: Annotated[
-        Literal["any", "expanded", "factored", "one_fraction"], Field(description="the form that is asked for")
+        Literal["any", "expanded", "factored", "one_fraction"],
+        Field(description="The form that is asked for. `any`: whatever equals the key is right."),
     ] = "any"
+    scoring: AllOrNothing = "all_or_nothing"
 
 
 class PreparedExpression(Struct, frozen=True):

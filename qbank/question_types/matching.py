@@ -40,19 +40,30 @@ from qbank.question_types.question_type import (
 class PairModel(Model, frozen=True, kw_only=True):
     """A source, on the left, and its target."""
 
-    left: Markdown
-    right: Markdown
-    feedback: Annotated[Markdown, Field(description="for whoever finds another target for the left side")] = ""
+    left: Annotated[Markdown, Field(description="The source: Markdown with maths and places.")]
+    right: Annotated[Markdown, Field(description="Its target. Several sources may have the same: it is shown once.")]
+    feedback: Annotated[Markdown, Field(description="For whoever finds another target for the left side.")] = ""
 
 
 class MatchingPart(PartModel, frozen=True, kw_only=True):
     """A target is found for each source."""
 
-    type: Literal["matching"]
-    pairs: Annotated[tuple[PairModel, ...], Field(min_length=2, max_length=len(LETTERS))]
-    extra: Annotated[tuple[Markdown, ...], Field(max_length=10, description="targets without a source")] = ()
-    pick: Annotated[Whole | None, Field(ge=2, description="how many of the pairs a variant shows")] = None
-    scoring: Literal["per_pair", "all_or_nothing"] = "per_pair"
+    type: Annotated[Literal["matching"], Field(description="A target is found for each source.")]
+    pairs: Annotated[
+        tuple[PairModel, ...],
+        Field(min_length=2, max_length=len(LETTERS), description="Sources, each with its target; they are shuffled."),
+    ]
+    extra: Annotated[
+        tuple[Markdown, ...],
+        Field(max_length=10, description="Targets without a source, so that the last pair is no gift."),
+    ] = ()
+    pick: Annotated[
+        Whole | None, Field(ge=2, description="How many of the pairs a variant shows. Without it: all.", examples=[4])
+    ] = None
+    scoring: Annotated[
+        Literal["per_pair", "all_or_nothing"],
+        Field(description="How the points are earned. `per_pair`: the share of the sources that are matched rightly."),
+    ] = "per_pair"
 
 
 class WrittenPair(Struct, frozen=True):

@@ -41,11 +41,26 @@ from qbank.term import Term
 class MultipleChoicePart(PartModel, frozen=True, kw_only=True):
     """Any number of options is chosen, at least one."""
 
-    type: Literal["multiple_choice"]
-    choices: Annotated[tuple[ChoiceModel, ...], Field(min_length=2, max_length=len(LETTERS))]
-    pick: Annotated[Whole | None, Field(ge=2, description="how many of the options a variant shows")] = None
-    order: Literal["shuffle", "fixed"] = "shuffle"
-    scoring: Literal["all_or_nothing", "proportional", "right_minus_wrong"] = "all_or_nothing"
+    type: Annotated[Literal["multiple_choice"], Field(description="Any number of options is chosen, at least one.")]
+    choices: Annotated[
+        tuple[ChoiceModel, ...],
+        Field(
+            min_length=2,
+            max_length=len(LETTERS),
+            description="The options; in every draw at least one of those shown is right.",
+        ),
+    ]
+    pick: Annotated[
+        Whole | None, Field(ge=2, description="How many of the options a variant shows. Without it: all.", examples=[4])
+    ] = None
+    order: Annotated[Literal["shuffle", "fixed"], Field(description="`shuffle`d, or `fixed` as written.")] = "shuffle"
+    scoring: Annotated[
+        Literal["all_or_nothing", "proportional", "right_minus_wrong"],
+        Field(
+            description="How the points are earned. `proportional`: the share of the options that are treated rightly, chosen "
+            "or left alone. `right_minus_wrong`: right options chosen less wrong ones, of all that are right."
+        ),
+    ] = "all_or_nothing"
 
 
 class PreparedMultipleChoice(Struct, frozen=True):

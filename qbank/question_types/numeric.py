@@ -18,6 +18,7 @@ from qbank.item import Answer, Known, Working
 from qbank.model import Exact, Field
 from qbank.question_types.options import part_name
 from qbank.question_types.question_type import (
+    AllOrNothing,
     Cells,
     Constraint,
     Decimals,
@@ -37,21 +38,45 @@ from qbank.term import Term
 class NumericPart(PartModel, frozen=True, kw_only=True):
     """A number is typed."""
 
-    type: Literal["numeric"]
-    answer: Expression
-    decimals: Annotated[Decimals, Field(description="what the student is asked for; exact without it")] | None = None
-    tolerance: (
-        Annotated[Exact, Field(ge=0, description="absolute, both ends included; else it follows from the decimals")]
-        | None
-    ) = None
-    unit: str = ""
+    type: Annotated[Literal["numeric"], Field(description="A number is typed.")]
+    answer: Annotated[
+        Expression, Field(description="The key, as an expression.", examples=["reward + discount * value"])
+    ]
+    decimals: Annotated[
+        Decimals | None,
+        Field(
+            description="How many decimals the student is asked for; the tolerance follows from it. Without it, the exact "
+            "value is asked for."
+        ),
+    ] = None
+    tolerance: Annotated[
+        Exact | None,
+        Field(
+            ge=0,
+            description="How far from the key a response may lie, both ends included. Without it: half a unit of the last "
+            "decimal.",
+            examples=[0.01],
+        ),
+    ] = None
+    unit: Annotated[str, Field(description="The unit that stands behind the answer.", examples=["%", "nats"])] = ""
     follow: Annotated[
-        Expression | None, Field(description="the key once more, from the answers to earlier parts: parts.<id>")
+        Expression | None,
+        Field(
+            description="The key once more, from the student's own answers to earlier parts, so that their errors are "
+            "carried forward.",
+            examples=["parts.target - value"],
+        ),
     ] = None
     follow_credit: Annotated[
         Exact,
-        Field(ge=0, le=1, description="what is earned by a response that is right only for wrong earlier answers"),
+        Field(
+            ge=0,
+            le=1,
+            description="The share of the points for a response that is right only for wrong earlier answers.",
+            examples=["1/2"],
+        ),
     ] = Fraction(1)
+    scoring: AllOrNothing = "all_or_nothing"
 
 
 class PreparedNumeric(Struct, frozen=True):

@@ -27,10 +27,16 @@ from qbank.term import ONE, ZERO, Compare, Term
 class ChoiceModel(Model, frozen=True, kw_only=True):
     """One option, and when it is right: ``always``, ``never``, or a condition."""
 
-    text: Markdown
-    correct: Expression
-    feedback: Annotated[Markdown, Field(description="for whoever chooses it where it is wrong")] = ""
-    last: Annotated[bool, Field(description="stays at the end when the others are shuffled")] = False
+    text: Annotated[Markdown, Field(description="What the option says: Markdown with maths and places.")]
+    correct: Annotated[
+        Expression,
+        Field(
+            description="When it is right: `always`, `never`, or a condition.",
+            examples=["always", "never", "advantage > 0"],
+        ),
+    ]
+    feedback: Annotated[Markdown, Field(description="For whoever chooses it where it is wrong, or misses it.")] = ""
+    last: Annotated[bool, Field(description="Whether it stays at the end when the others are shuffled.")] = False
 
 
 class WrittenChoice(Struct, frozen=True):

@@ -34,9 +34,9 @@ from qbank.question_types.question_type import (
 class StepModel(Model, frozen=True, kw_only=True):
     """A step with something to say about it."""
 
-    text: Markdown
+    text: Annotated[Markdown, Field(description="What the step says: Markdown with maths and places.")]
     feedback: Annotated[
-        Markdown, Field(description="for whoever misplaces it, where it is the first that is wrong")
+        Markdown, Field(description="For whoever misplaces it, where it is the first that is out of place.")
     ] = ""
 
 
@@ -51,10 +51,25 @@ Step = Annotated[Markdown | StepModel, Kinds(_kind, lambda: {"<text>": Markdown,
 class OrderingPart(PartModel, frozen=True, kw_only=True):
     """Steps are put in order."""
 
-    type: Literal["ordering"]
-    steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=len(LETTERS), description="in their right order")]
-    pick: Annotated[Whole | None, Field(ge=2, description="how many of the steps a variant shows")] = None
-    scoring: Literal["longest_run", "all_or_nothing"] = "longest_run"
+    type: Annotated[Literal["ordering"], Field(description="Steps are put in order.")]
+    steps: Annotated[
+        tuple[Step, ...],
+        Field(
+            min_length=2,
+            max_length=len(LETTERS),
+            description="The steps in their right order; they are shown in another. A step is a text, or `{text, feedback}`.",
+        ),
+    ]
+    pick: Annotated[
+        Whole | None, Field(ge=2, description="How many of the steps a variant shows. Without it: all.", examples=[5])
+    ] = None
+    scoring: Annotated[
+        Literal["longest_run", "all_or_nothing"],
+        Field(
+            description="How the points are earned. `longest_run`: the share of the steps in the longest run that stands in "
+            "the right order."
+        ),
+    ] = "longest_run"
 
 
 class PreparedOrdering(Struct, frozen=True):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from msgspec import Struct
 
@@ -30,10 +30,17 @@ def _expression_text(value: object) -> object:
     return str(value) if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else value
 
 
-Expression = Annotated[str, Before(_expression_text), Field(description="an expression over the quantities")]
-Markdown = Annotated[str, Field(description="Markdown with LaTeX maths and {{ places }}")]
-Points = Annotated[Exact, Field(gt=0)]
-Decimals = Annotated[Whole, Field(ge=0, le=10, description="how many are asked for, or shown")]
+Expression = Annotated[
+    str,
+    Before(_expression_text, accepts=str | float),
+    Field(description="An expression over the parameters and the quantities under `let`."),
+]
+Markdown = Annotated[str, Field(description="Markdown with LaTeX maths, $...$, and places, {{ ... }}.")]
+Points = Annotated[Exact, Field(gt=0, description="How many points it is worth.", examples=[1, 2, "1/2"])]
+Decimals = Annotated[Whole, Field(ge=0, le=10, description="How many decimals are shown.", examples=[2, 3])]
+AllOrNothing = Annotated[
+    Literal["all_or_nothing"], Field(description="How the points are earned: everything right, or nothing.")
+]
 
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -44,28 +51,70 @@ NOTHING = Fraction(0)
 
 
 class WrongRule(Model, frozen=True, kw_only=True):
-    """An author's own misconception: other values for some quantities, or an expression in the key's place."""
+    """An author's own misconception: other values for some parameters, or an expression in the key's place."""
 
-    set: dict[str, Expression] | None = None
-    value: Expression | None = None
-    feedback: Markdown = ""
-    credit: Annotated[Exact, Field(ge=0, lt=1, description="the share of the points that it earns all the same")] = (
-        NOTHING
-    )
+    together = {"oneOf": [{"required": ["set"]}, {"required": ["value"]}]}
+
+    set: Annotated[
+        dict[str, Expression] | None,
+        Field(description="The parameters that are mistaken, and what for.", examples=[{"discount": 1}]),
+    ] = None
+    value: Annotated[
+        Expression | None, Field(description="What is computed instead of the key.", examples=["reward + next_value"])
+    ] = None
+    feedback: Annotated[
+        Markdown, Field(description="What a student is told who made this mistake: Markdown with maths and places.")
+    ] = ""
+    credit: Annotated[
+        Exact, Field(ge=0, lt=1, description="The share of the points that it earns all the same.", examples=["1/2"])
+    ] = NOTHING
 
 
 class PartModel(Model, frozen=True, kw_only=True):
     """What every part may have."""
 
     type: str
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")] | None = None
-    prompt: Annotated[Markdown, Field(description="what is asked; of a gap, what it is called")] = ""
-    points: Points | None = None
-    scoring: Annotated[str, Field(description="how its points are earned")] = "all_or_nothing"
-    hints: tuple[Markdown, ...] = ()
-    solution: Markdown | None = None
-    misconceptions: dict[str, WrongRule] = {}
-    inline: Annotated[bool, Field(description="answered in a gap of the stem, [[id]], as the gap itself says")] = False
+    id: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^[a-z][a-z0-9_-]*$",
+                description="The part's name, for gaps, worked tests and later parts. Without one: `answer`, or `part-2`.",
+                examples=["advantage"],
+            ),
+        ]
+        | None
+    ) = None
+    prompt: Annotated[
+        Markdown, Field(description="What is asked: Markdown with maths and places. Of a gap, what it is called.")
+    ] = ""
+    points: Annotated[
+        Points | None,
+        Field(description="What the part is worth. Without it: an equal share of the question's points, or 1."),
+    ] = None
+    scoring: Annotated[str, Field(description="How the points are earned.")] = "all_or_nothing"
+    hints: Annotated[tuple[Markdown, ...], Field(description="Hints for this part, the gentlest first.")] = ()
+    solution: Annotated[
+        Markdown | None,
+        Field(
+            description="The worked solution. Without it, the derivation of the answer is shown; "
+            "`{{ steps(x) }}` writes a derivation."
+        ),
+    ] = None
+    misconceptions: Annotated[
+        dict[str, WrongRule],
+        Field(
+            description="Wrong rules that students apply in this part, by name, beside those of its formulas. "
+            "One named `convention.…` is said to be right elsewhere.",
+            examples=[{"undiscounted": {"set": {"discount": 1}, "feedback": "Discount the next value."}}],
+        ),
+    ] = {}
+    inline: Annotated[
+        bool,
+        Field(
+            description="Whether it is answered in a gap of the stem, `[[id]]`. The gap itself says so: leave it out."
+        ),
+    ] = False
 
     @property
     def worth(self) -> Fraction | None:

@@ -26,6 +26,7 @@ from qbank.question_types.options import ChoiceModel, WrittenChoice, distinct, p
 from qbank.question_types.pools import everything
 from qbank.question_types.question_type import (
     LETTERS,
+    AllOrNothing,
     Cells,
     Constraint,
     Decimals,
@@ -49,12 +50,35 @@ NUMBER = Tree((Paragraph((Maths(Hole(0)),)),))
 class SingleChoicePart(PartModel, frozen=True, kw_only=True):
     """One option is chosen."""
 
-    type: Literal["single_choice"]
-    choices: Annotated[tuple[ChoiceModel, ...], Field(min_length=2, max_length=len(LETTERS))] | None = None
-    answer: Expression | None = None
-    decimals: Decimals | None = None
-    options: Annotated[Whole, Field(ge=2, le=10)] = 4
-    order: Order = "shuffle"
+    together = {
+        "oneOf": [
+            {"required": ["choices"], "properties": {"order": {"enum": ["shuffle", "fixed"]}}},
+            {"required": ["answer"]},
+        ],
+        "dependentRequired": {"answer": ["decimals"]},
+    }
+
+    type: Annotated[Literal["single_choice"], Field(description="One option is chosen.")]
+    choices: Annotated[
+        Annotated[tuple[ChoiceModel, ...], Field(min_length=2, max_length=len(LETTERS))] | None,
+        Field(description="The options, written by hand; exactly one is right in every draw."),
+    ] = None
+    answer: Annotated[
+        Expression | None,
+        Field(
+            description="The key, in place of `choices`: the wrong options are then computed from misconceptions.",
+            examples=["td_error(reward, discount, next_value, value)"],
+        ),
+    ] = None
+    decimals: Annotated[Decimals | None, Field(description="How many decimals each computed option shows.")] = None
+    options: Annotated[
+        Whole, Field(ge=2, le=10, description="How many options are computed, the right one among them.")
+    ] = 4
+    order: Annotated[
+        Order,
+        Field(description="`shuffle`d, `fixed` as written, or `ascending`, which is for computed options."),
+    ] = "shuffle"
+    scoring: AllOrNothing = "all_or_nothing"
 
     def __post_init__(self) -> None:
         if (self.choices is None) == (self.answer is None):

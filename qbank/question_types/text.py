@@ -18,6 +18,7 @@ from qbank.interactions import Interaction, TextEntry
 from qbank.item import Answer, Known, Literals
 from qbank.model import Exact, Field, FieldError, Kinds, Model, Whole
 from qbank.question_types.question_type import (
+    AllOrNothing,
     Constraint,
     Draw,
     Markdown,
@@ -29,15 +30,20 @@ from qbank.question_types.question_type import (
 )
 
 FULL = Fraction(1)
-LiteralText = Annotated[str, Field(min_length=1, max_length=200, description="plain text; * stands for any characters")]
+LiteralText = Annotated[
+    str,
+    Field(min_length=1, max_length=200, description="Plain text; `*` stands for any characters.", examples=["critic"]),
+]
 
 
 class Accepted(Model, frozen=True, kw_only=True):
     """A text that is recognised: right, or worth a part of the points, or wrong with something to say about it."""
 
     text: LiteralText
-    credit: Annotated[Exact, Field(ge=0, le=1)] = FULL
-    feedback: Markdown = ""
+    credit: Annotated[
+        Exact, Field(ge=0, le=1, description="The share of the points that it earns.", examples=["1/2", 0])
+    ] = FULL
+    feedback: Annotated[Markdown, Field(description="What a student is told who types it.")] = ""
 
 
 def _kind(raw: object) -> str | None:
@@ -51,10 +57,21 @@ Entry = Annotated[LiteralText | Accepted, Kinds(_kind, lambda: {"<text>": Litera
 class TextPart(PartModel, frozen=True, kw_only=True):
     """A word or a few are typed."""
 
-    type: Literal["text"]
-    accept: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=100)]
-    case: Annotated[bool, Field(description="whether capitals matter")] = False
-    typos: Annotated[Whole, Field(ge=0, le=3, description="so many letters may be wrong")] = 0
+    type: Annotated[Literal["text"], Field(description="A word or a few are typed.")]
+    accept: Annotated[
+        tuple[Entry, ...],
+        Field(
+            min_length=1,
+            max_length=100,
+            description="The texts that are right; the first is shown as the answer. Fields say more of one: `{text: "
+            '"baseline*", credit: 1/2, feedback: "..."}`.',
+        ),
+    ]
+    case: Annotated[bool, Field(description="Whether capitals matter.")] = False
+    typos: Annotated[
+        Whole, Field(ge=0, le=3, description="How many letters may be wrong, missing or too many.", examples=[1])
+    ] = 0
+    scoring: AllOrNothing = "all_or_nothing"
 
     def __post_init__(self) -> None:
         first = self.accept[0]
