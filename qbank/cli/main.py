@@ -14,9 +14,11 @@ from qbank.errors import AuthoringError, QbankError
 COMMANDS = {
     "list": "The questions of the bank.",
     "show": "One variant of a question, with its key and worked solution.",
+    "new": "A commented question to start from.",
     "check": "Whether questions are sound.",
     "grade": "What responses to a variant earn.",
     "build": "Write a quiz, or pools of variants, as files.",
+    "schema": "JSON Schema of what is written, for editors.",
     "formats": "What each output format holds, and what it loses.",
     "formulas": "The formulas that questions may use.",
 }
