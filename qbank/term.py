@@ -7,6 +7,7 @@ Python body leaves behind (``x**0``, ``1 * x``, ``0 + x``) fold away, since they
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from msgspec import Struct
 
@@ -265,22 +266,24 @@ def rebuild(term: Term, change: Callable[[Term], Term]) -> Term:
         case Call(name=name, arguments=arguments):
             return Call(name, tuple((key, change(argument)) for key, argument in arguments))
         case _:
-            values = {}
+            values: list[Any] = []
             for field in term.__struct_fields__:
                 value = getattr(term, field)
                 if isinstance(value, Term):
                     value = change(value)
                 elif isinstance(value, tuple):
                     value = tuple(map(change, value))
-                values[field] = value
-            return type(term)(**values)
+                values.append(value)
+            return type(term)(*values)
 
 
 def walk(term: Term) -> Iterator[Term]:
     """Every node, from the top down."""
-    yield term
-    for below in children(term):
-        yield from walk(below)
+    waiting = [term]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:

@@ -1,6 +1,7 @@
 """Markdown with maths and places: what it becomes, what is refused, and where the author is told to look."""
 
 import contextlib
+import re
 
 import pytest
 from conftest import fastest
@@ -212,3 +213,30 @@ def test_texts_beyond_the_limits_are_refused() -> None:
     for source in ("a" * 20_001, "a\n" * 301, "{{ a }}" * 201, "|" * 30, "> " * 30 + "a", "*a " * 30 + "b* " * 30):
         with pytest.raises(TextError, match=r"more than|nested"):
             compile_text(source)
+
+
+SIGNS = "#&*<>[]_`{|}~$!\\\t\n"
+
+
+@given(st.text(st.sampled_from("aZé1 .,;:-+=()/'\"^%@?\u00a0\u2009" + SIGNS), max_size=12))
+def test_a_line_without_signs_is_what_the_parser_makes_of_it(source: str) -> None:
+    """Most texts are read without a parser; nobody can tell."""
+    with pytest.MonkeyPatch.context() as patch:
+        compile_text.cache_clear()
+        quick = outcome(source)
+        patch.setattr("qbank.text._WORDS", re.compile("(?!)"))
+        compile_text.cache_clear()
+        assert outcome(source) == quick
+    compile_text.cache_clear()
+
+
+def outcome(source: str) -> object:
+    try:
+        return compile_text(source)
+    except (TextError, MathsError) as error:
+        return error.message, error.offset
+
+
+@pytest.mark.parametrize("source", ["a" * 20_001, "a\x07b", "a\ue000b", "a  b", "a ", "a\u00a0"])
+def test_a_plain_line_is_limited_and_trimmed_like_any_other(source: str) -> None:
+    test_a_line_without_signs_is_what_the_parser_makes_of_it.hypothesis.inner_test(source)  # type: ignore[attr-defined]

@@ -55,6 +55,10 @@ MAX_POWER_BITS = 1_000_000
 """``qbank.expressions.cost`` bounds every draw; a draw that an author gives by hand need not be in the ranges."""
 
 
+SIMPLE = (Num, Words, Sym, Neg, Add, Sub, Mul, Div, Pow, Apply, Compare, Logic, Cond)
+"""Nodes for which the lengths of lists can never be wrong, and that are no abbreviation of anything."""
+
+
 def evaluate(term: Term, environment: Environment) -> Quantity:
     """The value of a Term, lists taken from the environment.
 

@@ -21,6 +21,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import NoReturn
 
 from msgspec import Struct
@@ -86,12 +87,17 @@ def parse(source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Pa
     >>> parse("r - 0.5").term
     Sub(left=Sym(name='r'), right=Num(value=Fraction(1, 2)))
     """
-    signatures = {name: formula.parameters for name, formula in formulas().items()} | dict(extra or {})
-    parser = _Parser(tokens(source), signatures)
+    parser = _Parser(tokens(source), {**_signatures(), **extra} if extra else _signatures())
     term = parser.expression()
     if parser.here.kind != "end":
         parser.fail(f"did not expect {parser.here.text!r} here", _continuation_hint(parser.here))
     return Parsed(term, tuple(parser.names), tuple(parser.indexes))
+
+
+@cache
+def _signatures() -> Mapping[str, tuple[str, ...]]:
+    """The parameters of every formula."""
+    return {name: formula.parameters for name, formula in formulas().items()}
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from qbank.authoring.schema import ItemModel
 from qbank.content import Number, finite_decimals, plain
 from qbank.errors import ExpressionError, FollowsError, OffsetError, raise_together
 from qbank.expressions.cost import Size, cost, largest, size_of
-from qbank.expressions.evaluate import opened, with_lengths
+from qbank.expressions.evaluate import SIMPLE, opened, with_lengths
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.expressions.parse import FUNCTIONS, Parsed, parse
 from qbank.generation.axes import Axis, axis
@@ -57,6 +57,7 @@ class ItemWorkshop:
     used: set[str] = field(default_factory=set)
     felt: set[str] = field(default_factory=set)
     claims: list[Claim] = field(default_factory=list)
+    reals: dict[Term, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
@@ -177,15 +178,18 @@ class ItemWorkshop:
         return {name: _kind(one) for name, one in self.axes.items()}
 
     def _extreme_shapes(self) -> list[dict[str, int]]:
-        """The shortest and the longest lists."""
+        """The shortest and the longest lists; the same lengths once."""
         lists = {one.name: one.lengths for one in self.axes.values() if one.lengths[0] is not None}
-        return [{name: int(lengths[end] or 0) for name, lengths in lists.items()} for end in (0, -1)]
+        shortest, longest = ({name: int(lengths[end] or 0) for name, lengths in lists.items()} for end in (0, -1))
+        return [shortest] if shortest == longest else [shortest, longest]
 
     def _check_lengths(self, term: Term) -> None:
         """Raise where an index lies outside the shortest list, or where no lengths fit what a formula takes."""
-        for lengths in self._extreme_shapes():
-            with_lengths(term, lengths)
-        calls = [node for node in walk(term) if isinstance(node, Call) and node.name in formulas()]
+        nodes = list(walk(term))
+        if not all(isinstance(node, (*SIMPLE, Call)) for node in nodes):
+            for lengths in self._extreme_shapes():
+                with_lengths(term, lengths)
+        calls = [node for node in nodes if isinstance(node, Call) and node.name in formulas()]
         misfits = [_misfit(calls, lengths) for lengths in self._shapes(symbols(term))] if calls else [None]
         if misfits[0] and all(misfits):
             raise misfits[0]
@@ -239,7 +243,11 @@ class ItemWorkshop:
 
     def is_real(self, term: Term) -> bool:
         """Whether the Term leaves the rational numbers: exp, log, roots, powers that are not whole."""
-        return any(self._leaves_rationals(node) for node in walk(_bodies(term, self._extreme_shapes()[-1])))
+        if term not in self.reals:
+            plain = all(isinstance(node, SIMPLE) and not self._leaves_rationals(node) for node in walk(term))
+            opened = ZERO if plain else _bodies(term, self._extreme_shapes()[-1])
+            self.reals[term] = any(self._leaves_rationals(node) for node in walk(opened))
+        return self.reals[term]
 
     def _leaves_rationals(self, node: Term) -> bool:
         match node:

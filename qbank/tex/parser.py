@@ -5,6 +5,7 @@ Lengths and depths are bounded, so that any string is answered in milliseconds.
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import lru_cache
 
 from qbank.errors import MathsError
 from qbank.tex import symbols
@@ -47,6 +48,7 @@ _SIMPLE: dict[str, Node] = {
 }
 
 
+@lru_cache(maxsize=4096)  # a bank writes the same few symbols again and again
 def parse(source: str) -> Node:
     """The tree of a formula, or MathsError with the offset of what cannot be read.
 
