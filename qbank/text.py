@@ -52,11 +52,17 @@ class CompiledText(Struct, frozen=True):
 
 
 class Texts:
-    """The texts of one question, each compiled once; ``known`` gives those that were compiled before, when first asked."""
+    """The texts of one question, each compiled once; ``known`` gives those that were compiled before, when first asked.
 
-    def __init__(self, known: Callable[[], Mapping[str, CompiledText]] = dict) -> None:
+    ``facts`` are numbers that were found out about the question, by name, such as how many variants it has.
+    """
+
+    def __init__(
+        self, known: Callable[[], Mapping[str, CompiledText]] = dict, facts: Mapping[str, int] | None = None
+    ) -> None:
         self._known = known
         self.added: dict[str, CompiledText] = {}
+        self.facts = dict(facts or {})
 
     def compile(self, source: str) -> CompiledText:
         """As ``compile_text``."""

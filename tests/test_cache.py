@@ -13,7 +13,7 @@ from qbank.authoring import cache as caches
 from qbank.authoring.bank import Bank, load
 from qbank.authoring.cache import Memory
 from qbank.errors import AuthoringError
-from qbank.generation.program import generate
+from qbank.generation.program import generate, variant_count
 from qbank.resources import questions_folder
 from tests.commands import QBANK, subprocess_run
 from tests.test_house import loaded_by
@@ -89,6 +89,19 @@ def test_no_text_is_compiled_twice(folder: Path, kept: Path) -> None:
     model = used(folder, kept).item("q")
     assert model.texts.added == {}
     assert set(model.texts.known) >= {"What?", "Here is *{{ a }}* and $x_{{ a }}$."}
+
+
+def test_how_many_variants_a_question_has_is_counted_once(
+    folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = load([folder], kept)
+    assert variant_count(counted.item("q")) == 3
+    counted.remember()
+    monkeypatch.setattr("qbank.generation.program.program", pytest.fail)
+    assert variant_count(load([folder], kept).item("q")) == 3
+    monkeypatch.undo()
+    (folder / "q.yaml").write_text(QUESTION.replace("to: 3", "to: 4"))
+    assert variant_count(load([folder], kept).item("q")) == 4
 
 
 def test_an_edited_file_is_seen_at_once_even_with_the_same_size_and_time(folder: Path, kept: Path) -> None:

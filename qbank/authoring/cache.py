@@ -1,9 +1,10 @@
 """What was checked and compiled before, kept for the next process: reading a bank again costs a tenth.
 
 A bank's folder has one file in the cache. It holds, under the digest of a YAML file's bytes, the record that was made of
-them and the texts compiled for it. Nothing but time depends on it: an entry is used only for the same bytes, read by the
-same qbank, Python and installed packages; whatever is wrong with the file, it is as if there were none, and the next
-process finds a new one. Faulty files have no entry, nor have questions of types that other packages bring.
+them, the texts compiled for it, and numbers that were found out about it. Nothing but time depends on it: an entry is used
+only for the same bytes, read by the same qbank, Python and installed packages; whatever is wrong with the file, it is as if
+there were none, and the next process finds a new one. Faulty files have no entry, nor have questions of types that other
+packages bring.
 
 Records are pickled, since that is several times quicker than checking them again. What is unpickled can only be our own
 records with numbers and words in them: no other class is ever looked up.
@@ -14,7 +15,7 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import Enum
 from fractions import Fraction
@@ -42,10 +43,11 @@ Record = TypeVar("Record")
 
 
 class Entry(NamedTuple):
-    """A record and its compiled texts, pickled."""
+    """A record and its compiled texts, pickled; and what was found out about it."""
 
     record: bytes
-    texts: bytes
+    texts: bytes = b""
+    facts: Mapping[str, int] = {}
 
 
 class Memory:
@@ -68,7 +70,7 @@ class Memory:
         if entry is None or not isinstance(record, kind):
             return None
         self.entries[key] = entry
-        self.texts[key] = Texts(partial(_texts, entry.texts))
+        self.texts[key] = Texts(partial(_texts, entry.texts), entry.facts)
         return record, self.texts[key]
 
     def keep(self, kind: type, name: str, content: bytes, record: object, texts: Texts) -> None:
@@ -76,16 +78,22 @@ class Memory:
         pickled = b"" if self.file is None else _pickled(record)
         if pickled:
             key = _key(kind, name, content)
-            self.entries[key], self.texts[key] = Entry(pickled, b""), texts
+            self.entries[key], self.texts[key] = Entry(pickled), texts
 
     def save(self) -> None:
         """Write down what is new; a folder that cannot be written is no fault of anybody's."""
         for key, texts in self.texts.items():
-            if texts.added:
-                self.entries[key] = Entry(self.entries[key].record, _pickled({**texts.known, **texts.added}))
+            if texts.added or texts.facts != self.entries[key].facts:
+                self.entries[key] = _with(self.entries[key], texts)
         if self.file is not None and self.entries != self.saved:
             _write(self.file, dict(self.entries))
             self.saved = dict(self.entries)
+
+
+def _with(entry: Entry, texts: Texts) -> Entry:
+    """The entry with the texts that were compiled since, and all that was found out."""
+    compiled = _pickled({**texts.known, **texts.added}) if texts.added else entry.texts
+    return Entry(entry.record, compiled, dict(texts.facts))
 
 
 def _key(kind: type, name: str, content: bytes) -> str:

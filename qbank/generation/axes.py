@@ -117,8 +117,8 @@ class Grid:
     def _digits(block: Block, number: Any) -> list[Any]:
         digits = []
         for size in reversed(block.sizes):
-            digits.append(number % size)
-            number = number // size
+            number, digit = divmod(number, size)
+            digits.append(digit)
         return digits[::-1]
 
 

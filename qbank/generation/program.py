@@ -165,6 +165,14 @@ def program(model: ItemModel) -> Program:
     return _compiled(_ById(model))
 
 
+def variant_count(model: ItemModel) -> int:
+    """How many variants a question has: remembered with its texts, or counted now."""
+    facts = model.texts.facts
+    if "variants" not in facts:
+        facts["variants"] = program(model).space.count
+    return facts["variants"]
+
+
 def generate(model: ItemModel, seed: str, variant: int) -> Item:
     """One variant of a question, solved. The same model, seed and variant always give the same item."""
     return program(model).item(seed, variant)

@@ -368,7 +368,7 @@ class ItemWorkshop:
 
     def note_shown(self, term: Term, how: Look) -> None:
         """Note a parameter that the student can read off exactly: its values look different."""
-        if isinstance(term, Sym) and term.name in self.axes:
+        if isinstance(term, Sym) and term.name in self.axes and term.name not in self.shown:
             values = self.axes[term.name].values
             looks = {one if isinstance(one, str) else plain(Number(one, how.decimals, how.style)) for one in values}
             if len(looks) == len(values):

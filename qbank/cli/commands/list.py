@@ -9,7 +9,7 @@ from qbank.authoring.bank import Bank
 from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.schema import ItemModel
 from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
-from qbank.generation.program import program
+from qbank.generation.program import variant_count
 
 
 @click.command("list")
@@ -75,5 +75,5 @@ def _row(model: ItemModel) -> dict[str, object]:
         "bloom": model.bloom,
         "types": [part.type for part in model.parts],
         "points": str(model.worth),
-        "variants": program(model).space.count,
+        "variants": variant_count(model),
     }
