@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 from qbank.model import Before, Exact, Field, FieldError, Kinds, Model, Whole
@@ -44,7 +45,12 @@ class Range(Model, frozen=True, kw_only=True, rename={"first": "from", "last": "
     @property
     def values(self) -> tuple[Fraction, ...]:
         """Every value, ascending."""
-        return tuple(self.first + self.step * count for count in range(int((self.last - self.first) / self.step) + 1))
+        return _steps(self.first, self.last, self.step)
+
+
+@lru_cache(maxsize=1024)
+def _steps(first: Fraction, last: Fraction, step: Fraction) -> tuple[Fraction, ...]:
+    return tuple(first + step * count for count in range(int((last - first) / step) + 1))
 
 
 class OneOf(Model, frozen=True, kw_only=True, rename={"values": "one_of"}):

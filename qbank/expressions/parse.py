@@ -21,7 +21,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NoReturn
 
 from msgspec import Struct
@@ -87,7 +87,16 @@ def parse(source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Pa
     >>> parse("r - 0.5").term
     Sub(left=Sym(name='r'), right=Num(value=Fraction(1, 2)))
     """
-    parser = _Parser(tokens(source), {**_signatures(), **extra} if extra else _signatures())
+    return _parsed(source, {**_signatures(), **extra}) if extra else _plainly_parsed(source)
+
+
+@lru_cache(maxsize=4096)  # a question names the same few quantities again and again
+def _plainly_parsed(source: str) -> Parsed:
+    return _parsed(source, _signatures())
+
+
+def _parsed(source: str, signatures: Mapping[str, tuple[str, ...]]) -> Parsed:
+    parser = _Parser(tokens(source), signatures)
     term = parser.expression()
     if parser.here.kind != "end":
         parser.fail(f"did not expect {parser.here.text!r} here", _continuation_hint(parser.here))

@@ -16,11 +16,13 @@ from typing import Any
 
 import pytest
 
-from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES
+from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES, load_file
 from qbank.resources import questions_folder
 
 Benchmark = Any
 QUESTIONS = 1000
+FIELDS = {"lines", "value"}
+"""Quantities of the shipped questions that are called like fields, and keep their names."""
 LOADED = """
 import gc, sys
 from pathlib import Path
@@ -38,16 +40,24 @@ LISTED = "import sys; sys.argv = ['qbank', 'list', '--bank', sys.argv[1]]; from 
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copies of the shipped questions, each with texts, ids and conditions of its own."""
+    """Copies of the shipped questions, each with texts, ids and names of its own."""
     folder = tmp_path_factory.mktemp("bank")
     shipped = [file for file in sorted(questions_folder().rglob("*.yaml")) if BLUEPRINTS not in file.parts]
     questions = [file for file in shipped if file.name != OBJECTIVES]
     for number in range(QUESTIONS):
         file = questions[number % len(questions)]
-        text = re.sub(r"\b(the|a|it|is)\b(?=[ ,.])", rf"\1 w{number}", file.read_text("utf-8"), flags=re.IGNORECASE)
-        (folder / f"{file.stem}-{number}.yaml").write_text(text, "utf-8")
+        (folder / f"{file.stem}-{number}.yaml").write_text(_changed(file, number), "utf-8")
     (folder / OBJECTIVES).write_bytes((questions_folder() / OBJECTIVES).read_bytes())
     return folder
+
+
+def _changed(file: Path, number: int) -> str:
+    """A question with other names for its quantities and other words in its texts."""
+    text = file.read_text("utf-8")
+    model = load_file(file)
+    for name in {*model.parameters, *model.let} - FIELDS:
+        text = re.sub(rf"(?:(?<=parts\.)|(?<![\w.-])){name}(?![\w-]|=[^=])", f"{name}{number}", text)
+    return re.sub(r"\b(the|a|it|is)\b(?=[ ,.])", rf"\1 w{number}", text, flags=re.IGNORECASE)
 
 
 @pytest.fixture
