@@ -218,10 +218,10 @@ def compile_item(model: ItemModel) -> Program:
     )
 
 
-def faults_besides(model: ItemModel, unread: frozenset[Path]) -> list[Fault]:
-    """What is wrong with a question of which some fields could not be read, and are something else here.
+def faults_besides(model: ItemModel, unread: frozenset[Path] = frozenset()) -> list[Fault]:
+    """What is wrong with the structure of a question: all that can be told of its fields without drawing.
 
-    Nothing is said of those fields, nor of what depends on them.
+    Fields that are ``unread`` are something else here: nothing is said of them, nor of what depends on them.
     """
     workshop = ItemWorkshop(model, Findings(model.origin, unread))
     _read(workshop)

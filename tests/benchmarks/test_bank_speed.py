@@ -32,8 +32,8 @@ bank = load([Path(sys.argv[1])], Path(sys.argv[2]))
 assert len(bank.items) == 1000
 """
 CHECKED = f"""{LOADED}
-from qbank.generation.program import structure_faults
-assert not any(map(structure_faults, bank.items.values()))
+from qbank.generation.program import faults_besides
+assert not any(map(faults_besides, bank.items.values()))
 """
 LISTED = "import sys; sys.argv = ['qbank', 'list', '--bank', sys.argv[1]]; from qbank.cli.main import main; main()"
 
