@@ -30,6 +30,8 @@ MAX_LENGTH, MAX_LINES, MAX_SIGNS, MAX_BRACKETS, MAX_COLUMNS, MAX_DEPTH = 20_000,
 _SIGNS = re.compile(r"[\[\]*_`&<!$]")
 _WORDS = re.compile(r"[^\W\d_][^\t\n!#$&*<>\[\\\]_`{|}~]*")
 """A line without signs: most texts are one, and need no parser to say so."""
+_PROSE = re.compile(r"""(?:(?:[^\W\d_]|\$(?!\$)|["'(])[^\n]*(?:\n|\Z))+""")
+"""Lines that all begin like a sentence: they are one paragraph, for every other block begins with a sign or a digit."""
 _CELL_REST = re.compile(r"[\s|]*")
 
 
@@ -93,7 +95,8 @@ def compile_text(source: str) -> CompiledText:
     raise_together(marked.errors)
     _refuse_size(marked.text)
     compiler = _Compiler(marked)
-    tree = content.Tree(compiler.blocks(compiler.read().children))
+    prose = _PROSE.fullmatch(marked.text)
+    tree = content.Tree(compiler.prose() if prose else compiler.blocks(compiler.read().children))
     raise_together(compiler.errors)
     return CompiledText(tree, compiler.places())
 
@@ -172,6 +175,15 @@ class _Compiler:
             except OffsetError as error:
                 self.errors.append(error)
         return tuple(found)
+
+    def prose(self) -> tuple[content.Block, ...]:
+        """The paragraph that the whole text is."""
+        text = self.marked.text.strip()
+        try:
+            return (content.Paragraph(self.inlines(text, range(len(text) + 1))),)
+        except OffsetError as error:
+            self.errors.append(error)
+            return ()
 
     def block(self, node: "SyntaxTreeNode") -> content.Block:
         match node.type:

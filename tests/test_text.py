@@ -219,12 +219,13 @@ SIGNS = "#&*<>[]_`{|}~$!\\\t\n"
 
 
 @given(st.text(st.sampled_from("aZé1 .,;:-+=()/'\"^%@?\u00a0\u2009" + SIGNS), max_size=12))
-def test_a_line_without_signs_is_what_the_parser_makes_of_it(source: str) -> None:
-    """Most texts are read without a parser; nobody can tell."""
+def test_words_and_prose_are_what_the_parser_makes_of_them(source: str) -> None:
+    """Most texts are read without a parser of blocks, or of anything; nobody can tell."""
     with pytest.MonkeyPatch.context() as patch:
         compile_text.cache_clear()
         quick = outcome(source)
-        patch.setattr("qbank.text._WORDS", re.compile("(?!)"))
+        for quick_way in ("_WORDS", "_PROSE"):
+            patch.setattr(f"qbank.text.{quick_way}", re.compile("(?!)"))
         compile_text.cache_clear()
         assert outcome(source) == quick
     compile_text.cache_clear()
@@ -234,9 +235,9 @@ def outcome(source: str) -> object:
     try:
         return compile_text(source)
     except (TextError, MathsError) as error:
-        return error.message, error.offset
+        return [(one.message, one.offset) for one in (error, *error.others)]
 
 
 @pytest.mark.parametrize("source", ["a" * 20_001, "a\x07b", "a\ue000b", "a  b", "a ", "a\u00a0"])
 def test_a_plain_line_is_limited_and_trimmed_like_any_other(source: str) -> None:
-    test_a_line_without_signs_is_what_the_parser_makes_of_it.hypothesis.inner_test(source)  # type: ignore[attr-defined]
+    test_words_and_prose_are_what_the_parser_makes_of_them.hypothesis.inner_test(source)  # type: ignore[attr-defined]
