@@ -244,6 +244,8 @@ def children(term: Term) -> tuple[Term, ...]:
     match term:
         case Num() | Sym() | Words():
             return ()
+        case Add() | Sub() | Mul() | Div():
+            return term.left, term.right
         case Call(arguments=arguments):
             return tuple(argument for _, argument in arguments)
         case _:
@@ -263,6 +265,8 @@ def rebuild(term: Term, change: Callable[[Term], Term]) -> Term:
     match term:
         case Num() | Sym() | Words():
             return term
+        case Add() | Sub() | Mul() | Div():
+            return type(term)(change(term.left), change(term.right))
         case Call(name=name, arguments=arguments):
             return Call(name, tuple((key, change(argument)) for key, argument in arguments))
         case _:

@@ -72,7 +72,7 @@ class _Mending:
         if hasattr(yaml, "CSafeLoader"):
             self.reader = Reader(self.text, self.written, self.file)
             try:
-                return self.reader.read(yaml.parse(self.text, Loader=yaml.CSafeLoader))
+                return self.reader.read(iter(yaml.CSafeLoader(self.text).get_event, None))
             except yaml.YAMLError:
                 self.reader = Reader(self.text, self.written, self.file)
                 self.reader.read(yaml.parse(_QUESTION.sub("x", self.text), Loader=yaml.SafeLoader))
