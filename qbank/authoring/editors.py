@@ -3,8 +3,8 @@
     # yaml-language-server: $schema=.qbank/question.schema.json
 
 The path is relative to the file, so the bank may be moved and shared, and nothing is fetched from anywhere. The line is read by
-the YAML language server (https://github.com/redhat-developer/yaml-language-server) and whatever builds on it: the YAML extension
-of VS Code, Neovim, Emacs, Helix, and by the IDEs of JetBrains. To the loader of a bank it is a comment.
+the YAML language server (https://github.com/redhat-developer/yaml-language-server) and whatever builds on it, such as the YAML
+extension of VS Code. To the loader of a bank it is a comment.
 """
 
 import json
