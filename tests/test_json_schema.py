@@ -14,9 +14,11 @@ from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import ValidationError
 
 from qbank import source
-from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES
+from qbank.authoring.bank import BLUEPRINTS
+from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.json_schema import NUMBER, SCHEMAS, Schema, question_schema
-from qbank.authoring.schema import Blueprint, ItemModel, ObjectivesModel
+from qbank.authoring.references import OBJECTIVES
+from qbank.authoring.schema import ItemModel, ObjectivesModel
 from qbank.errors import AuthoringError
 from qbank.model import FieldError, exact
 from qbank.question_types.question_type import question_types

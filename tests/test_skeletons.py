@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from qbank import source
-from qbank.authoring.bank import OBJECTIVES, load
+from qbank.authoring.bank import load
 from qbank.authoring.editors import place_schemas
+from qbank.authoring.references import OBJECTIVES
 from qbank.authoring.skeletons import begin, skeletons
 from qbank.checking.certificate import certify
 from qbank.errors import OutputError, QbankError

@@ -15,7 +15,7 @@ from qbank.authoring.bank import Bank
 from qbank.authoring.blueprint import Blueprint, SectionModel
 from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError
-from qbank.generation.program import program
+from qbank.generation.program import variant_count
 from qbank.generation.streams import Stream
 
 
@@ -47,7 +47,7 @@ def _fixed(section: SectionModel, bank: Bank) -> list[Entry]:
 
 def _has_too_few(model: ItemModel, copies: int) -> bool:
     try:
-        return program(model).space.count < copies
+        return variant_count(model) < copies
     except AuthoringError:
         return False  # its faults are told when all questions of the test are compiled
 

@@ -24,30 +24,40 @@ from qbank.authoring.schema import Bloom, File, Minutes
 from qbank.model import Field, FieldError, Kinds, Model, OneOrMore, Whole
 from qbank.question_types.question_type import Points
 
-Pattern = Annotated[str, Field(min_length=1, description="a name; * stands for any characters")]
+Pattern = Annotated[str, Field(min_length=1, description="A name; `*` stands for any characters.")]
 Patterns = Annotated[tuple[Pattern, ...], OneOrMore(Pattern)]
-Instructions = Annotated[str, Field(description="Markdown with LaTeX maths, for all questions and so without places")]
+Instructions = Annotated[
+    str, Field(description="What stands above the questions: Markdown with LaTeX maths, and without places.")
+]
 MAX_PICKED = 200
 
 
 class FixedItem(Model, frozen=True, kw_only=True):
     """A question that stands in the test, and what it counts there when that is not what it is worth by itself."""
 
-    id: Annotated[str, Field(description="a question of the bank")]
-    points: Annotated[Points, Field(description="what the question counts in this test")] | None = None
+    id: Annotated[str, Field(description="A question of the bank, by its id.", examples=["td-advantage"])]
+    points: Annotated[Points | None, Field(description="What the question counts in this test.")] = None
 
 
 class Pick(Model, frozen=True, kw_only=True):
     """So many questions that fulfil all of these conditions; the seed decides which."""
 
-    n: Annotated[Whole, Field(ge=1, le=MAX_PICKED, description="how many questions")] = 1
-    id: Annotated[Patterns, Field(description="the questions' ids")] = ()
-    objective: Annotated[Patterns, Field(description="one of a question's objectives")] = ()
-    bloom: Annotated[tuple[Bloom, ...], OneOrMore(Bloom), Field(description="a question's level")] = ()
-    points: Annotated[tuple[Points, ...], OneOrMore(Points), Field(description="what a question is worth")] = ()
-    type: Annotated[Patterns, Field(description="the type of one of a question's parts")] = ()
-    tag: Annotated[Patterns, Field(description="one of a question's tags")] = ()
-    worth: Annotated[Points, Field(description="what each question counts in this test")] | None = None
+    n: Annotated[Whole, Field(ge=1, le=MAX_PICKED, description="How many questions.", examples=[2])] = 1
+    id: Annotated[Patterns, Field(description="The questions' ids.", examples=["td-*"])] = ()
+    objective: Annotated[
+        Patterns, Field(description="One of a question's objectives.", examples=["rlhf.advantage.*"])
+    ] = ()
+    bloom: Annotated[
+        tuple[Bloom, ...], OneOrMore(Bloom), Field(description="A question's level.", examples=[["apply", "analyse"]])
+    ] = ()
+    points: Annotated[
+        tuple[Points, ...], OneOrMore(Points), Field(description="What a question is worth by itself.", examples=[2])
+    ] = ()
+    type: Annotated[
+        Patterns, Field(description="The type of one of a question's parts.", examples=["numeric", "*_choice"])
+    ] = ()
+    tag: Annotated[Patterns, Field(description="One of a question's tags.")] = ()
+    worth: Annotated[Points | None, Field(description="What each of the questions counts in this test.")] = None
 
 
 def _item_kind(raw: object) -> str:
@@ -60,15 +70,30 @@ Fixed = Annotated[str | FixedItem, Kinds(_item_kind, lambda: {"<id>": str, "<fie
 class SectionModel(Model, frozen=True, kw_only=True):
     """Questions under one heading: fixed ones, then picked ones."""
 
-    title: Annotated[str, Field(description="the heading")] = ""
+    together = {"anyOf": [{"required": ["items"]}, {"required": ["pick"]}]}
+
+    title: Annotated[str, Field(description="The section's heading.", examples=["The critic"])] = ""
     instructions: Instructions = ""
-    items: Annotated[tuple[Fixed, ...], Field(description="fixed questions")] = ()
-    pick: Annotated[tuple[Pick, ...], OneOrMore(Pick), Field(description="questions that the seed chooses")] = ()
-    exclude: Annotated[Patterns, Field(description="questions that are not picked in this section")] = ()
+    items: Annotated[
+        tuple[Fixed, ...],
+        Field(
+            description="Fixed questions, by their ids, or `{id, points}`.",
+            examples=[["discounted-return", {"id": "td-advantage", "points": 3}]],
+        ),
+    ] = ()
+    pick: Annotated[
+        tuple[Pick, ...],
+        OneOrMore(Pick),
+        Field(description="Questions that the seed chooses.", examples=[{"n": 2, "objective": "rlhf.advantage.*"}]),
+    ] = ()
+    exclude: Annotated[Patterns, Field(description="Questions that are not picked in this section.")] = ()
     order: Annotated[
-        Literal["listed", "bloom"], Field(description="bloom: from what is remembered to what is created")
+        Literal["listed", "bloom"],
+        Field(description="`bloom`: from what is remembered to what is created; `listed`: as they stand here."),
     ] = "listed"
-    shuffle: Annotated[bool, Field(description="copies differ in order; with 'order: bloom' within a level")] = False
+    shuffle: Annotated[
+        bool, Field(description="Whether copies differ in order; with `order: bloom` within a level.")
+    ] = False
 
     def __post_init__(self) -> None:
         if not self.items and not self.pick:
@@ -84,13 +109,19 @@ class SectionModel(Model, frozen=True, kw_only=True):
 class Blueprint(File, frozen=True, kw_only=True):
     """What a test must contain."""
 
-    title: Annotated[str, Field(min_length=1, description="the heading of the test")]
-    language: Annotated[str, Field(description="of the test, and of the questions that are picked")] = "en"
+    title: Annotated[str, Field(min_length=1, description="The test's heading.", examples=["A midterm"])]
+    language: Annotated[
+        str, Field(description="The language of the test and of the questions that are picked.", examples=["en"])
+    ] = "en"
     instructions: Instructions = ""
-    time: Annotated[Minutes, Field(description="minutes; the questions' times may not add up to more")] | None = None
-    points: Annotated[Points, Field(description="what the questions' points must add up to")] | None = None
-    exclude: Annotated[Patterns, Field(description="questions that are not picked")] = ()
-    sections: Annotated[tuple[SectionModel, ...], Field(min_length=1)]
+    time: Annotated[
+        Minutes | None, Field(description="How many minutes it takes; the questions' times may not add up to more.")
+    ] = None
+    points: Annotated[Points | None, Field(description="What the questions' points must add up to.")] = None
+    exclude: Annotated[Patterns, Field(description="Questions that are never picked.", examples=[["why-*"]])] = ()
+    sections: Annotated[
+        tuple[SectionModel, ...], Field(min_length=1, description="The groups of questions, one after the other.")
+    ]
 
     @property
     def asked(self) -> int:

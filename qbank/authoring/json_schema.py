@@ -17,7 +17,8 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields
 
-from qbank.authoring.schema import Blueprint, File, ItemModel, ObjectivesModel
+from qbank.authoring.blueprint import Blueprint
+from qbank.authoring.schema import File, ItemModel, ObjectivesModel
 from qbank.model import After, Before, Field, Kinds, Model
 
 Schema: TypeAlias = dict[str, Any]

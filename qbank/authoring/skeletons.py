@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from qbank.authoring.bank import OBJECTIVES
 from qbank.authoring.editors import place_schemas, pointer
+from qbank.authoring.references import OBJECTIVES
 from qbank.errors import OutputError, QbankError
 from qbank.resources import template_folder
 from qbank.source import read

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from qbank.authoring.bank import BLUEPRINTS, OBJECTIVES, load_file
+from qbank.authoring.bank import BLUEPRINTS, load_file
+from qbank.authoring.references import OBJECTIVES
 from qbank.resources import questions_folder
 
 Benchmark = Any
