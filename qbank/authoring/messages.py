@@ -91,15 +91,13 @@ def _said(details: ErrorDetails, path: Path) -> tuple[str, str]:
     context: dict[str, Any] = details.get("ctx", {})
     match details["type"]:
         case "literal_error":
-            return f"{_shown(given)} is not known here; expected {context['expected']}", _close(
-                given, context["expected"]
-            )
+            expected = context["expected"]
+            return f"{_shown(given)} is not known here; expected {expected}", _close(given, expected)
         case "union_tag_not_found" if isinstance(given, dict):
             return "the field 'type' is missing", "write 'type: ...'"
         case "union_tag_not_found":
-            return f"expected text, or fields, found {_shown(given)}", "" if _is_nested(
-                given
-            ) else "put it between quotes"
+            hint = "" if _is_nested(given) else "put it between quotes"
+            return f"expected text, or fields, found {_shown(given)}", hint
         case "value_error":
             return str(context["error"]), getattr(context["error"], "hint", "")
         case "string_pattern_mismatch" if details["loc"] == ("id",):
