@@ -33,10 +33,14 @@ class ScoringPolicy(Enum):
 
 
 class NumericEntry(Struct, frozen=True):
-    """A number is typed. ``decimals`` is what the student is asked for; None asks for the exact value."""
+    """A number is typed. ``decimals`` is what the student is asked for; None asks for the exact value.
+
+    ``kept`` is how many decimals are enough for results on the way; None where none of them must be rounded.
+    """
 
     decimals: int | None = None
     unit: str = ""
+    kept: int | None = None
 
 
 class Domain(Struct, frozen=True):

@@ -35,8 +35,8 @@ def instruction(interaction: Interaction) -> str:
     ('Give 3 decimals.', 'Write a formula. Give it as a product.')
     """
     match interaction:
-        case NumericEntry(decimals):
-            return asked(decimals)
+        case NumericEntry():
+            return asked(interaction)
         case ExpressionEntry(symbols, shape):
             return f"Write a formula{' in these symbols' if symbols else ''}.{SHAPES[shape]}"
         case TextEntry():
@@ -55,19 +55,34 @@ def instruction(interaction: Interaction) -> str:
             assert_never(interaction)
 
 
-def asked(decimals: int | None) -> str:
-    """How a number is to be given.
+def asked(entry: NumericEntry) -> str:
+    """How a number is to be given, and how precisely it is to be worked out.
 
-    >>> asked(3), asked(1), asked(0), asked(None)
-    ('Give 3 decimals.', 'Give 1 decimal.', 'Give a whole number.', 'Give the exact value.')
+    >>> asked(NumericEntry(3)), asked(NumericEntry(0)), asked(NumericEntry())
+    ('Give 3 decimals.', 'Give a whole number.', 'Give the exact value.')
+    >>> asked(NumericEntry(1, kept=3))
+    'Give 1 decimal; keep at least 3 in between.'
     """
-    match decimals:
+    match entry.decimals:
         case None:
             return "Give the exact value."
         case 0:
-            return "Give a whole number."
-        case _:
-            return f"Give {counted(Fraction(decimals), 'decimal')}."
+            return f"Give a whole number{_keeping(entry, 'decimals ')}."
+        case decimals:
+            return f"Give {counted(Fraction(decimals), 'decimal')}{_keeping(entry)}."
+
+
+def _keeping(entry: NumericEntry, noun: str = "") -> str:
+    return "" if entry.kept is None else f"; keep at least {entry.kept} {noun}in between"
+
+
+def precision(entry: NumericEntry) -> str:
+    """The same in a note beside where the number goes.
+
+    >>> precision(NumericEntry(2)), precision(NumericEntry(2, kept=4)), precision(NumericEntry())
+    ('2 decimals', '2 decimals; keep at least 4 in between', 'exact')
+    """
+    return "exact" if entry.decimals is None else counted(Fraction(entry.decimals), "decimal") + _keeping(entry)
 
 
 def earning(policy: ScoringPolicy) -> str:

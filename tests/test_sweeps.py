@@ -10,11 +10,11 @@ import pytest
 from qbank import source
 from qbank.authoring.bank import read_model
 from qbank.authoring.schema import ItemModel
-from qbank.checking.rounding import Honest
 from qbank.checking.sweep import Sweep, sweep_of, whole
 from qbank.content import finite_decimals
 from qbank.expressions.evaluate import compiled, opened
 from qbank.expressions.parse import parse
+from qbank.expressions.rounding import Honest
 from qbank.generation.program import Program, compile_item
 from qbank.question_types.separable import displayed
 from qbank.term import Add, Apply, Div, Mul, Num, Pow, Sub, Sym, Term
@@ -111,7 +111,7 @@ def bounds(term: Term, rows: list[dict[str, Fraction]], kept: int) -> "np.ndarra
     from qbank.expressions.ratios import Ratios
 
     columns = {name: Ratios.of([row[name] for row in rows]) for name in "abc"}
-    honest = Honest(lambda asked: compiled(asked)(columns), len(rows), kept, dict.fromkeys("abc", 1))
+    honest = Honest(lambda asked: compiled(asked)(columns), len(rows), kept, lambda _: 1)
     return honest.stray(term, 3)
 
 

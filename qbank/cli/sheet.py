@@ -24,7 +24,7 @@ from qbank.labels import fill_gaps, gap_numbers, labels
 from qbank.markup.text import blocks, inline
 from qbank.term import Sym, Term, substitute
 from qbank.term_text import term_text
-from qbank.wording import SHAPES, counted, earning, instruction, percent, spelling
+from qbank.wording import SHAPES, counted, earning, instruction, percent, precision, spelling
 
 INDENT = "    "
 BLANK = "_______"
@@ -83,9 +83,8 @@ def _scoring(part: Part) -> str:
 
 def _response(interaction: Interaction) -> list[str]:
     match interaction:
-        case NumericEntry(decimals, unit):
-            note = "exact" if decimals is None else counted(Fraction(decimals), "decimal")
-            return [f"{INDENT}{BLANK} {unit} ({note})".replace("  (", " (")]
+        case NumericEntry(unit=unit):
+            return [f"{INDENT}{BLANK} {unit} ({precision(interaction)})".replace("  (", " (")]
         case ExpressionEntry(symbols, shape):
             note = f"a formula; {SHAPES[shape].strip().lower().rstrip('.')}" if SHAPES[shape] else "a formula"
             return [f"{INDENT}{BLANK} ({note})", "\n".join(map(_symbol, symbols))]

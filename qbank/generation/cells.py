@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 
 from qbank.errors import Undecided, Undefined
-from qbank.expressions.evaluate import Evaluator
+from qbank.expressions.evaluate import Evaluator, opened
+from qbank.expressions.figures import Shown
 from qbank.expressions.ratios import Array, NotRational, Ratios, Truths
 from qbank.expressions.reals import Reals
+from qbank.expressions.rounding import Honest
 from qbank.question_types.separable import displayed
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Apply, Compare, Num, Sub, Term
@@ -62,6 +64,30 @@ class CellBatch:
         if id(term) not in self.values:
             self.values[id(term)] = term, self.evaluator(term)(self.rows)
         return self.values[id(term)][1]
+
+    @property
+    def shape(self) -> dict[str, int]:
+        """The length of each list."""
+        return {name: len(row) for name, row in self.rows.items() if isinstance(row, tuple)}
+
+    def distance(self, first: Term, second: Term) -> Array:
+        """For each draw how far two values are apart at least; 0 where that is not known."""
+        try:
+            difference = Reals.of(self.value(first) - self.value(second), self.size)
+        except SINGLY:
+            return np.zeros(self.size)
+        known: Array = abs(difference.values) - difference.errors
+        return np.maximum(known, 0.0) if difference.undefined is None else np.where(difference.undefined, 0.0, known)
+
+    def strays(self, term: Term, kept: int, decimals: int | None, shown: Shown) -> Array:
+        """For each draw how far the value may be missed by honest work: results on the way rounded to ``kept`` decimals.
+
+        The result is rounded to ``decimals``; ``shown`` says how many each parameter has.
+        """
+        try:
+            return Honest(self.value, self.size, kept, shown).stray(opened(term, self.shape), decimals)
+        except SINGLY:
+            return np.full(self.size, np.inf)
 
     def truth(self, term: Term) -> Array:
         """For each draw whether the Term holds; False where it is undefined."""

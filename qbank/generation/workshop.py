@@ -18,6 +18,7 @@ from qbank.content import Number, finite_decimals, plain
 from qbank.errors import ExpressionError, FollowsError, OffsetError, raise_together
 from qbank.expressions.cost import Size, cost, largest, size_of
 from qbank.expressions.evaluate import SIMPLE, opened, with_lengths
+from qbank.expressions.figures import Figures
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.expressions.parse import FUNCTIONS, Parsed, parse
 from qbank.generation.axes import Axis, axis
@@ -27,6 +28,7 @@ from qbank.generation.gaps import GapPlace
 from qbank.generation.looks import alike
 from qbank.generation.names import UNKNOWN, broken_names, cycles, in_order, uses_of
 from qbank.generation.places import PlaceReader
+from qbank.generation.precision import leaf_decimals, worst_figures
 from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look, PlaceProgram
 from qbank.interactions import Domain
@@ -111,6 +113,14 @@ class ItemWorkshop:
     def carried_right(self, term: Term) -> Term:
         """The Term with the keys of the earlier parts as their answers."""
         return substitute(term, self.keys)
+
+    def figures(self, term: Term) -> Figures:
+        """How many decimals a Term's value has at most, and the results on the way to it."""
+        return worst_figures(term, self.axes, self._extreme_shapes())
+
+    def leaf_decimals(self, leaf: Term) -> int:
+        """With how many decimals a parameter, or an element of a list, is shown."""
+        return leaf_decimals(self.axes, leaf)
 
     def claim(self, claim: Claim) -> None:
         """Note what is to be proved."""

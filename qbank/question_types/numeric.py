@@ -2,8 +2,8 @@
 
     - {type: numeric, prompt: "What is the advantage?", answer: advantage, decimals: 3}
 
-``decimals`` is what the student is asked for, and the tolerance follows from it: half a unit of the last decimal, so that
-every correctly rounded answer is right. Without ``decimals`` the exact value is asked for. Known wrong answers come from the
+``decimals`` is what the student is asked for, and the tolerance follows from it (``qbank.question_types.tolerances``), so that
+every honestly rounded answer is right. Without ``decimals`` the exact value is asked for. Known wrong answers come from the
 misconceptions of the formulas in the key.
 """
 
@@ -32,6 +32,7 @@ from qbank.question_types.question_type import (
     Workshop,
 )
 from qbank.question_types.separable import separable
+from qbank.question_types.tolerances import claim_tolerance, far_enough, tolerance
 from qbank.term import Term
 
 
@@ -113,13 +114,12 @@ class PreparedNumeric(Struct, frozen=True):
 def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeric:
     """Read the key and its misconceptions; a draw is servable when the key exists."""
     key = workshop.expression((*path, "answer"), part.answer)
-    tolerance = part.tolerance
-    if tolerance is None:
-        tolerance = Fraction(0) if part.decimals is None else Fraction(1, 2 * 10**part.decimals)
+    tolerated = tolerance(key, part.decimals, part.tolerance, workshop)
     if part.decimals is None and part.tolerance is None and workshop.is_real(key):
         workshop.fault((*path, "answer"), "the key is irrational", "say how many 'decimals' are asked for")
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
-    gap = 2 * tolerance
+    gap = 2 * tolerated.value
+    claim_tolerance(key, part.decimals, mutations, tolerated, path, workshop)
     follow = None if part.follow is None else workshop.carried((*path, "follow"), part.follow)
     workshop.note_key(path, key)
     workshop.claim_seen((*path, "answer"), key)
@@ -129,9 +129,10 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
         constraints=(
             _exists(key, name, part.decimals if workshop.is_real(key) else None),
             *(() if follow is None else _follows(key, workshop.carried_right(follow), name)),
+            *far_enough(key, mutations, tolerated, path),
         ),
-        interaction=NumericEntry(part.decimals, part.unit),
-        tolerance=tolerance,
+        interaction=NumericEntry(part.decimals, part.unit, tolerated.kept),
+        tolerance=tolerated.value,
         quantities=(workshop.quantity(key), *(mutation.quantity for mutation in mutations)),
         mutations=mutations,
         separate=workshop.columns(lambda cells: separable(cells, key, mutations, gap)),

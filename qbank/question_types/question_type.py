@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Protocol
 from msgspec import Struct
 
 from qbank.content import Number, Style, Text, Value
+from qbank.expressions.figures import Figures, Shown
 from qbank.expressions.kinds import Kind
 from qbank.interactions import Domain, Interaction
 from qbank.item import Answer, Slip
@@ -175,6 +176,12 @@ class Cells(Protocol):
     def rounded(self, term: Term, decimals: int) -> Any:
         """For each draw the value times 10**decimals, rounded half away from zero; 0 where undefined."""
 
+    def distance(self, first: Term, second: Term) -> Any:
+        """For each draw how far two values are apart at least, as a float; 0 where that is not known."""
+
+    def strays(self, term: Term, kept: int, decimals: int | None, shown: Shown) -> Any:
+        """For each draw how far honest work may miss the value."""
+
     def apart(self, first: Term, second: Term, gap: Fraction) -> Any:
         """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
 
@@ -248,6 +255,12 @@ class Workshop(Protocol):
 
     def note_key(self, path: Path, key: Term) -> None:
         """Note the key of a part, which later parts may carry on."""
+
+    def figures(self, term: Term) -> Figures:
+        """How many decimals a Term's value has at most, and the results on the way to it."""
+
+    def leaf_decimals(self, leaf: Term) -> int:
+        """With how many decimals a parameter, or an element of a list, is shown."""
 
     def claim(self, claim: Claim) -> None:
         """Note what ``qbank check`` has to prove."""

@@ -99,8 +99,8 @@ def _part(part: Part, answer: Answer | None) -> Record:
 
 def _asked(interaction: Interaction) -> Record:
     match interaction:
-        case NumericEntry(decimals, unit):
-            return {"decimals": decimals, "unit": unit}
+        case NumericEntry(decimals, unit, kept):
+            return {"decimals": decimals, "unit": unit, "kept": kept}
         case ExpressionEntry(symbols, shape):
             return {"symbols": [_symbol(symbol) for symbol in symbols], "shape": shape.value}
         case TextEntry():

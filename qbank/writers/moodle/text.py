@@ -170,7 +170,7 @@ def note(entry: NumericEntry) -> str:
     >>> note(NumericEntry(3)), note(NumericEntry())
     ('Give 3 decimals.', 'Give a decimal number.')
     """
-    return "Give a decimal number." if entry.decimals is None else asked(entry.decimals)
+    return "Give a decimal number." if entry.decimals is None else asked(entry)
 
 
 def checked(xml: str) -> bytes:

@@ -5,19 +5,18 @@ follows, each operation's bound from those of its operands (forward error analys
 comes out even, need no rounding. The bounds are 64-bit floats, enlarged by what their own rounding may amount to.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
 
 from qbank.content import finite_decimals
+from qbank.expressions.figures import ENDLESS, Shown
 from qbank.expressions.ratios import Array
 from qbank.expressions.reals import Reals
 from qbank.term import Add, Apply, Cond, Div, Index, Mul, Neg, Num, Pow, Sub, Sym, Term
 
-ENDLESS = 99
-"""More decimals than anyone keeps."""
 EVEN = 1e-6
 """A value this near to a whole number of last units is one: what is shown has at most twelve decimals."""
 SLACK = 1 + 1e-9
@@ -38,11 +37,11 @@ Ask = Callable[[Term], Any]
 class Honest:
     """Work in which every intermediate result is rounded to ``kept`` decimals.
 
-    ``decimals`` says how many each parameter is shown with.
+    ``shown`` says how many decimals each parameter has.
     """
 
-    def __init__(self, ask: Ask, size: int, kept: int, decimals: Mapping[str, int | None]) -> None:
-        self.ask, self.size, self.kept, self.shown = ask, size, kept, decimals
+    def __init__(self, ask: Ask, size: int, kept: int, shown: Shown) -> None:
+        self.ask, self.size, self.kept, self.shown = ask, size, kept, shown
 
     def stray(self, term: Term, decimals: int | None) -> Array:
         """For each draw how far the result may lie from the true one, itself rounded to ``decimals``."""
@@ -57,7 +56,7 @@ class Honest:
             case Num(value=value):
                 return Worked(self._values(term), self._zeros(), _or_endless(finite_decimals(value)))
             case Sym() | Index():
-                return Worked(self._values(term), self._zeros(), _or_endless(self.shown.get(_name(term))))
+                return Worked(self._values(term), self._zeros(), self.shown(term))
             case Neg(operand=operand):
                 below = self.work(operand)
                 return Worked(-below.values, below.stray, below.decimals)
@@ -136,12 +135,6 @@ def _of_function(function: str, below: Worked) -> Array:
                 return np.sqrt(np.maximum(below.values, 0)) - low
             case _:
                 return np.full(len(below.values), np.inf)
-
-
-def _name(term: Term) -> str:
-    while isinstance(term, Index):
-        term = term.base
-    return term.name if isinstance(term, Sym) else ""
 
 
 def _or_endless(decimals: int | None) -> int:
