@@ -238,14 +238,14 @@ def test_a_caret_stands_under_the_fault() -> None:
 
 
 def test_at_the_prompt_an_unread_answer_is_asked_again() -> None:
-    done = CliRunner().invoke(qbank, ["grade", "td-advantage", "--seed", "2026"], input="2,75\n2.75\n")
+    done = CliRunner().invoke(qbank, ["grade", "td-advantage", "--seed", "2026"], input="0,58\n0.58\n")
     assert done.exit_code == 0
     assert "Before a token is generated" in done.output
     assert done.output.count("advantage: ") == 3
-    assert done.output.endswith("advantage: 2 of 2 points, read as 2.75\n")
+    assert done.output.endswith("advantage: 2 of 2 points, read as 0.58\n")
     before, _, _ = done.output.partition("advantage: ")
     assert "key:" not in before
-    assert "2.750" not in before
+    assert "0.580" not in before
 
 
 def test_at_the_prompt_each_part_says_how_it_is_answered() -> None:

@@ -56,9 +56,18 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("block", list(blocks("console")))
-def test_a_command_prints_what_the_readme_says(block: str, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for command, expected in steps(block):
-        assert str(run(command, capsys)) == SIZE.sub("… bytes", expected)
+def test_a_command_prints_what_the_readme_says(
+    block: str, checkout: Path, capsys: pytest.CaptureFixture[str], accept: bool
+) -> None:
+    found = [(command, expected, str(run(command, capsys))) for command, expected in steps(block)]
+    if accept:
+        told = "".join(f"$ {command}\n{actual}" for command, _, actual in found)
+        text = (ROOT / "README.md").read_text(encoding="utf-8")
+        (ROOT / "README.md").write_text(
+            text.replace(f"```console\n{block}```", f"```console\n{told}```"), encoding="utf-8"
+        )
+    else:
+        assert [actual for _, _, actual in found] == [SIZE.sub("… bytes", expected) for _, expected, _ in found]
 
 
 @pytest.mark.parametrize("block", list(blocks("python")))

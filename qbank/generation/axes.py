@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from qbank.authoring.parameters import ListOf, OneOf, Parameter, Range, WordsOf
+from qbank.expressions.kinds import Kind
 from qbank.expressions.ratios import Array, Ratios
 from qbank.generation.cells import Labels
 from qbank.rl.arithmetic import Quantity
@@ -59,6 +60,17 @@ def axis(name: str, parameter: Parameter) -> Axis:
         case _:
             message = f"no axis for {type(parameter).__name__}"
             raise TypeError(message)
+
+
+def kind_of_axis(one: Axis) -> Kind:
+    """What kind of value a parameter has.
+
+    >>> kind_of_axis(Axis("a", ("x", "y"))), kind_of_axis(Axis("b", (Fraction(1),), (2, 3)))
+    ('word', 'list')
+    """
+    if isinstance(one.values[0], str):
+        return "word" if one.lengths == (None,) else "words"
+    return "number" if one.lengths == (None,) else "list"
 
 
 class Block(Struct, frozen=True):

@@ -17,11 +17,11 @@ from qbank.authoring.schema import ItemModel
 from qbank.content import Number, finite_decimals, plain
 from qbank.errors import ExpressionError, FollowsError, OffsetError, raise_together
 from qbank.expressions.cost import Size, cost, largest, size_of
-from qbank.expressions.evaluate import SIMPLE, opened, with_lengths
+from qbank.expressions.evaluate import SIMPLE, with_lengths
 from qbank.expressions.figures import Figures
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.expressions.parse import FUNCTIONS, Parsed, parse
-from qbank.generation.axes import Axis, axis
+from qbank.generation.axes import Axis, axis, kind_of_axis
 from qbank.generation.draw import Terms
 from qbank.generation.findings import Findings
 from qbank.generation.gaps import GapPlace
@@ -29,6 +29,7 @@ from qbank.generation.looks import alike
 from qbank.generation.names import UNKNOWN, broken_names, cycles, in_order, uses_of
 from qbank.generation.places import PlaceReader
 from qbank.generation.precision import leaf_decimals, worst_figures
+from qbank.generation.shapes import bodies, misfit
 from qbank.generation.solution import Derived, name_of, sides
 from qbank.generation.texts import EMPTY, Compiled, Joined, Look, PlaceProgram
 from qbank.interactions import Domain
@@ -185,7 +186,7 @@ class ItemWorkshop:
 
     def kinds(self) -> dict[str, Kind]:
         """The kind of each parameter."""
-        return {name: _kind(one) for name, one in self.axes.items()}
+        return {name: kind_of_axis(one) for name, one in self.axes.items()}
 
     def _extreme_shapes(self) -> list[dict[str, int]]:
         """The shortest and the longest lists; the same lengths once."""
@@ -200,7 +201,7 @@ class ItemWorkshop:
             for lengths in self._extreme_shapes():
                 with_lengths(term, lengths)
         calls = [node for node in nodes if isinstance(node, Call) and node.name in formulas()]
-        misfits = [_misfit(calls, lengths) for lengths in self._shapes(symbols(term))] if calls else [None]
+        misfits = [misfit(calls, lengths) for lengths in self._shapes(symbols(term))] if calls else [None]
         if misfits[0] and all(misfits):
             raise misfits[0]
 
@@ -255,7 +256,7 @@ class ItemWorkshop:
         """Whether the Term leaves the rational numbers: exp, log, roots, powers that are not whole."""
         if term not in self.reals:
             plain = all(isinstance(node, SIMPLE) and not self._leaves_rationals(node) for node in walk(term))
-            opened = ZERO if plain else _bodies(term, self._extreme_shapes()[-1])
+            opened = ZERO if plain else bodies(term, self._extreme_shapes()[-1])
             self.reals[term] = any(self._leaves_rationals(node) for node in walk(opened))
         return self.reals[term]
 
@@ -291,7 +292,7 @@ class ItemWorkshop:
         made, shape = [], self._extreme_shapes()[-1]
         for other in formula.conventions.values():
             instead = mutated(term, formula.name, other.name)
-            if _bodies(instead, shape) != _bodies(term, shape):
+            if bodies(instead, shape) != bodies(term, shape):
                 feedback = Compiled(self.model.texts.compile(other.feedback).tree, ())
                 made.append(Mutation(CONVENTION + other.name, feedback, instead, self.quantity(instead)))
         return made
@@ -328,7 +329,7 @@ class ItemWorkshop:
 
     def domain(self, path: Path, name: str) -> Domain:
         """The values of a parameter that is a number; a fault when there is none of that name."""
-        if name not in self.axes or _kind(self.axes[name]) != "number":
+        if name not in self.axes or kind_of_axis(self.axes[name]) != "number":
             if name not in self.broken:
                 self.fault(path, f"{name!r} is not a parameter that is a number", self._known(name))
             return Domain((Fraction(0), Fraction(1)))
@@ -383,26 +384,3 @@ class ItemWorkshop:
             looks = {one if isinstance(one, str) else plain(Number(one, how.decimals, how.style)) for one in values}
             if len(looks) == len(values):
                 self.shown.add(term.name)
-
-
-def _kind(one: Axis) -> Kind:
-    if isinstance(one.values[0], str):
-        return "word" if one.lengths == (None,) else "words"
-    return "number" if one.lengths == (None,) else "list"
-
-
-def _misfit(calls: Iterable[Call], shape: Mapping[str, int]) -> ExpressionError | None:
-    """Why formulas cannot be opened at these lengths."""
-    try:
-        for call in calls:
-            opened(call, shape)
-    except ExpressionError as error:
-        return error
-    return None
-
-
-def _bodies(term: Term, shape: Mapping[str, int]) -> Term:
-    try:
-        return opened(term, shape)
-    except OffsetError:
-        return term
