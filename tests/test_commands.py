@@ -131,6 +131,7 @@ def test_check_has_these_fields(qbank: Run) -> None:
             "method",
             "looked_at",
             "proved",
+            "separability",
             "faults",
             "warnings",
             "silenced",

@@ -12,6 +12,7 @@ from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.choices import idle_choices
 from qbank.checking.proofs import Refuted, prove
+from qbank.checking.separability import Separability, separability
 from qbank.checking.variants import variant_faults
 from qbank.checking.warnings.given import Warned, warnings
 from qbank.checking.warnings.look import Look
@@ -56,6 +57,7 @@ class Certificate(Struct, frozen=True):
     proved: int = 0
     """In so many draws what is claimed was proved; all there are when the certificate is ``exhaustive``."""
     exhaustive: bool = True
+    separability: tuple[Separability, ...] = ()
     warnings: tuple[Warned, ...] = ()
     silenced: tuple[tuple[str, str], ...] = ()
     """Warnings that are not given, each with the author's reason."""
@@ -95,6 +97,7 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         counted=space.exhaustive,
         proved=proof.looked_at,
         exhaustive=space.exhaustive and proof.exhaustive,
+        separability=separability(compiled),
         warnings=warnings(Look(compiled, items)) if items else (),
         silenced=tuple(model.allow.items()),
     )

@@ -20,6 +20,7 @@ from qbank.question_types.options import part_name
 from qbank.question_types.question_type import (
     AllOrNothing,
     Cells,
+    Compared,
     Constraint,
     Decimals,
     Draw,
@@ -92,6 +93,11 @@ class PreparedNumeric(Struct, frozen=True):
     solution: TextProgram
     exact: bool
     working: Working
+
+    @property
+    def compared(self) -> Compared:
+        """What is told apart by the number that is typed."""
+        return Compared(self.working.term, self.mutations, 2 * self.tolerance)
 
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key, and what each misconception gives where it can be told from the key."""

@@ -223,6 +223,14 @@ class Mutation(Struct, frozen=True):
     credit: Fraction = NOTHING
 
 
+class Compared(Struct, frozen=True):
+    """The key and the wrong rules that a part tells apart, and how far two answers must differ for that."""
+
+    key: Term
+    mutations: tuple[Mutation, ...]
+    gap: Fraction
+
+
 class Workshop(Protocol):
     """What ``prepare`` works with; faults are collected, with their place, and raised together later."""
 

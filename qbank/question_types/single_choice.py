@@ -28,6 +28,7 @@ from qbank.question_types.question_type import (
     LETTERS,
     AllOrNothing,
     Cells,
+    Compared,
     Constraint,
     Decimals,
     Draw,
@@ -123,6 +124,7 @@ class PreparedComputed(Struct, frozen=True):
     """Options computed from the key and its misconceptions, ready to be solved."""
 
     constraints: tuple[Constraint, ...]
+    key: Term
     mutations: tuple[Mutation, ...]
     page: int
     decimals: int
@@ -130,6 +132,11 @@ class PreparedComputed(Struct, frozen=True):
     order: Order
     solution: TextProgram
     number: Tree
+
+    @property
+    def compared(self) -> Compared:
+        """What is told apart by the options: what differs by more than a unit looks different."""
+        return Compared(self.key, self.mutations, Fraction(1, 10**self.decimals))
 
     def solve(self, draw: Draw, part: str) -> tuple[Interaction, Answer]:
         """The key among wrong values that differ from it, and from each other, as displayed."""
@@ -223,6 +230,7 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
     )
     return PreparedComputed(
         constraints=(servable,),
+        key=key,
         mutations=mutations,
         page=workshop.columns(lambda cells: on_the_page(cells, key, mutations, decimals)),
         decimals=decimals,

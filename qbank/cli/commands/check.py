@@ -6,6 +6,7 @@ from shlex import quote
 from textwrap import indent
 
 import click
+from msgspec import to_builtins
 
 from qbank.assembly.assemble import assemble
 from qbank.authoring.bank import BLUEPRINTS, Bank, is_blueprint, load_blueprint, load_file
@@ -13,6 +14,7 @@ from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.references import OBJECTIVES
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.certificate import Certificate, Finding, certify, unread
+from qbank.checking.separability import told
 from qbank.cli.options import bank_option, counted, json_option, open_bank, open_survey, print_json
 from qbank.errors import AuthoringError, Fault, QbankError
 
@@ -95,6 +97,9 @@ def _print(certificate: Certificate) -> None:
     click.echo(f"{certificate.item}: {verdict}" + (_counts(certificate) if certificate.space else ""))
     for finding in certificate.findings:
         click.echo(indent("\n".join([str(finding.fault), *_shown_in(certificate.item, finding)]), "  "))
+    for one in certificate.separability:
+        for sentence in told(one):
+            click.echo(indent(f"note on {one.part!r}: {sentence}", "  "))
     for warned in certificate.warnings:
         message = f"warning: {warned.fault.message} [{warned.name}]"
         click.echo(indent(str(warned.fault._replace(message=message)), "  "))
@@ -150,6 +155,7 @@ def _record(certificate: Certificate) -> dict[str, object]:
             }
             for finding in certificate.findings
         ],
+        "separability": [to_builtins(one) for one in certificate.separability],
         "warnings": [{"name": warned.name, **_fault(warned.fault)} for warned in certificate.warnings],
         "silenced": dict(certificate.silenced),
     }
