@@ -7,7 +7,7 @@ A comparison that the error bound leaves open raises ``Undecided``; whoever aske
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import wraps
+from functools import reduce, wraps
 from typing import Any, TypeVar
 
 import flint
@@ -137,21 +137,34 @@ class Ball:
     __hash__ = None  # type: ignore[assignment]  # equal balls need not look alike
 
     def rounded(self, decimals: int) -> Fraction:
-        """The value at so many decimals, halves away from zero; Undecided when the ball spans two of them."""
+        """The value at so many decimals, halves away from zero; Undecided when the ball spans two of them.
+
+        >>> nothing = Ball.apply("log", (4,)) - 2 * Ball.apply("log", (2,))
+        >>> print(nothing.rounded(3))
+        0
+        """
         scale = 10**decimals
-        sign = -1 if self < 0 else 1
         whole = (abs(self.arb) * scale + _arb(Fraction(1, 2))).floor().unique_fmpz()
         if whole is None:
             message = f"{self!r} is too close to a rounding boundary at {decimals} decimals"
             raise Undecided(message)
+        if whole == 0:  # so small that its sign, which may be open, does not matter
+            return Fraction(0)
+        sign = -1 if self < 0 else 1
         return sign * Fraction(int(whole), scale)
 
     @staticmethod
-    def apply(function: str, arguments: "tuple[Real, ...]") -> "Ball":
-        """A named function of balls and exact numbers; with arrays among them, theirs."""
+    def apply(function: str, arguments: "tuple[Real, ...]") -> Any:
+        """A named function of balls and exact numbers; with arrays among them, theirs. A bound that clips stays exact.
+
+        >>> print(Ball.apply("clip", (Ball.apply("exp", (1,)), Fraction(4, 5), Fraction(6, 5))))
+        6/5
+        """
         for argument in arguments:
             if not isinstance(argument, (Ball, Fraction, int)):
                 return argument.apply(function, arguments)
+        if function in CHOOSING:
+            return CHOOSING[function](*(one if isinstance(one, Ball) else Fraction(one) for one in arguments))
         return FUNCTIONS[function](*map(Ball, map(_arb, arguments)))
 
 
@@ -206,28 +219,27 @@ def _sqrt(value: Ball) -> Ball:
     return Ball(value.arb.sqrt())
 
 
-def _clip(value: Ball, low: Ball, high: Ball) -> Ball:
-    return Ball(value.arb.max(low.arb).min(high.arb))
+def _larger(first: Real, second: Real) -> Real:
+    """The larger one as it was given, so that an exact bound stays exact; of two that cannot be told apart, a ball of both."""
+    difference = _arb(first) - _arb(second)
+    if difference >= 0 or difference <= 0:
+        return first if difference >= 0 else second
+    return Ball(_arb(first).max(_arb(second)))
 
 
-def _min(first: Ball, *others: Ball) -> Ball:
-    arb = first.arb
-    for other in others:
-        arb = arb.min(other.arb)
-    return Ball(arb)
+def _smaller(first: Real, second: Real) -> Real:
+    return -_larger(-first, -second)
 
 
-def _max(first: Ball, *others: Ball) -> Ball:
-    arb = first.arb
-    for other in others:
-        arb = arb.max(other.arb)
-    return Ball(arb)
+CHOOSING: dict[str, Callable[..., Real]] = {
+    "min": lambda *values: reduce(_smaller, values),
+    "max": lambda *values: reduce(_larger, values),
+    "clip": lambda value, low, high: _smaller(_larger(value, low), high),
+}
+"""What gives back one of its arguments."""
 
 
 FUNCTIONS: dict[str, Callable[..., Ball]] = {
-    "min": _min,
-    "max": _max,
-    "clip": _clip,
     "abs": abs,
     "exp": lambda value: Ball(value.arb.exp()),
     "log": _log,
