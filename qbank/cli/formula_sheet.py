@@ -67,7 +67,7 @@ def value_of(formula: Formula, other: Alternate | None = None) -> str:
         one.name: one.as_number(value) for one, value in zip(formula.signature, formula.example().values(), strict=True)
     }
     try:
-        return written((formula.body if other is None else other.body)(**given))
+        return written(formula.value(given, other.name if other else None))
     except Undefined as error:
         return f"no value: {error}"
 

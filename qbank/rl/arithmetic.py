@@ -13,6 +13,7 @@ from operator import mul
 from typing import Any
 
 from qbank.errors import Undefined
+from qbank.term import Compare, Term, lift
 
 # What arithmetic runs on is open on purpose: anything with the usual operators. So it is the one place with Any.
 Quantity = Any
@@ -62,6 +63,32 @@ def sqrt(value: Quantity) -> Quantity:
     return apply("sqrt", (value,))
 
 
+def logistic(value: Quantity) -> Quantity:
+    """σ(x) = 1 / (1 + e⁻ˣ), between 0 and 1.
+
+    >>> print(logistic(Fraction(0)))
+    1/2
+    """
+    return 1 / (1 + exp(-value))
+
+
+def binary_log(value: Quantity) -> Quantity:
+    """The logarithm to base 2."""
+    two = apply("log", (2,)) if isinstance(value, (int, Fraction)) else value.apply("log", (2,))
+    return log(value) / two
+
+
+def equal(first: Quantity, second: Quantity) -> Quantity:
+    """Whether two numbers are equal; of Terms, the condition that they are (``==`` asks whether they look the same).
+
+    >>> equal(Fraction(1, 2), 1)
+    False
+    """
+    if isinstance(first, Term) or isinstance(second, Term):
+        return Compare("==", lift(first), lift(second))
+    return first == second
+
+
 def where(test: Quantity, then: Quantity, otherwise: Quantity) -> Quantity:
     """``then`` where the test holds, else ``otherwise``.
 
@@ -71,6 +98,21 @@ def where(test: Quantity, then: Quantity, otherwise: Quantity) -> Quantity:
     if isinstance(test, bool):
         return then if test else otherwise
     return test.choose(test, then, otherwise)
+
+
+def only_where(test: Quantity, value: Quantity, divisor: Quantity) -> Quantity:
+    """``value`` where the test holds; elsewhere there is none, by a division by ``divisor`` less itself.
+
+    >>> only_where(Fraction(1) > 2, Fraction(1), Fraction(1))
+    Traceback (most recent call last):
+    qbank.errors.Undefined: a division by zero
+    """
+    if not isinstance(test, bool):
+        return where(test, value, value / (divisor - divisor))
+    if not test:
+        message = "a division by zero"
+        raise Undefined(message)
+    return value
 
 
 def total(values: Iterable[Quantity]) -> Quantity:

@@ -44,7 +44,7 @@ DOMAINS: Mapping[str, Span] = (
     | dict.fromkeys(("step_size", "learning_rate"), PROBABILITY)
     | dict.fromkeys(("clip_epsilon",), span("1/20", "1/2"))
     | dict.fromkeys(("ratio", "ratios", "importance_ratio", "importance_ratios"), span(0, 3, "positive"))
-    | dict.fromkeys(("target_prob", "behavior_prob", "prob", "ref_prob"), PROBABILITY)
+    | dict.fromkeys(("target_prob", "behavior_prob", "prob", "old_prob", "ref_prob", "success_prob"), PROBABILITY)
     | dict.fromkeys(("target_probs", "behavior_probs"), PROBABILITY)
     | dict.fromkeys(
         ("policy", "ref_policy", "target_policy", "behavior_policy", "next_policy", "transition", "transitions"),
@@ -53,6 +53,12 @@ DOMAINS: Mapping[str, Span] = (
     | dict.fromkeys(
         ("log_prob", "old_log_prob", "ref_log_prob", "log_probs", "old_log_probs", "ref_log_probs"), LOG_PROBABILITY
     )
+    | dict.fromkeys(
+        ("chosen_log_prob", "chosen_ref_log_prob", "rejected_log_prob", "rejected_ref_log_prob"), LOG_PROBABILITY
+    )
+    | dict.fromkeys(("kl", "entropy"), span(0, 2))
+    | dict.fromkeys(("target_kl", "tau"), span(0, 2, "positive"))
+    | dict.fromkeys(("samples",), COUNT)
     | dict.fromkeys(("kl_coef", "entropy_coef", "value_coef"), COEFFICIENT)
     | dict.fromkeys(("ratio_clip", "trace_clip"), span(0, 2, "positive"))
     | dict.fromkeys(("cumulative_ratio",), span(3, 20))

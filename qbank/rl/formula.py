@@ -120,10 +120,20 @@ class Formula:
             return Call(self.name, tuple((one.name, one.as_term(given[one.name])) for one in self.signature))
         values = {one.name: one.as_number(given[one.name]) for one in self.signature}
         check_shapes(self.name, self.signature, values)
+        return self.value(values)
+
+    def value(self, values: Mapping[str, Any], instead: str | None = None) -> Quantity:
+        """The value for exact numbers, by the body or by an alternate's; Undefined where there is none.
+
+        >>> from qbank.rl.td import td_target
+        >>> td_target.value({"reward": 1, "discount": 1, "next_value": 2}, "td_target.target_without_bootstrap")
+        1
+        """
+        body = self.alternates[instead].body if instead else self.body
         try:
-            return self.body(**values)
+            return body(**values)
         except ZeroDivisionError as error:
-            message = f"{self.name!r} divides by zero here"
+            message = "a division by zero"
             raise Undefined(message) from error
 
     def trace(self, arguments: Mapping[str, Term], instead: str | None = None) -> Term:

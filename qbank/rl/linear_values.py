@@ -124,7 +124,7 @@ def _td_error(
     return reward + discount * _inner(weights, next_features) - _inner(weights, features)
 
 
-def _semi_gradient(  # noqa: PLR0913, PLR0917  the formula's parameters and the index
+def _semi_gradient(
     weights: Quantity,
     features: Quantity,
     next_features: Quantity,
@@ -231,7 +231,7 @@ def against_the_error(
     return semi_gradient_step.body(weights, features, next_features, -learning_rate, reward, discount)
 
 
-def _residual_gradient(  # noqa: PLR0913, PLR0917  the formula's parameters and the index
+def _residual_gradient(
     weights: Quantity,
     features: Quantity,
     next_features: Quantity,

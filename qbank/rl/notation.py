@@ -132,6 +132,96 @@ NOTATION = {
     "average_reward": r"\bar{r}",
     "differential_return": "G_0",
     "differential_td_error": r"\delta_t",
+    "action_advantage": "A(s_t, a_t)",
+    "gae_step": r"\hat{A}_t",
+    "next_advantage": r"\hat{A}_{t+1}",
+    "advantages": r"\hat{A}",
+    "stabiliser": r"\varepsilon",
+    "whitened_advantages": r"\tilde{A}",
+    "group_rewards": "r",
+    "group_relative_advantages": r"\hat{A}",
+    "leave_one_out_advantages": r"\hat{A}",
+    "preferences": "H",
+    "action": "a_t",
+    "softmax_policy": r"\pi",
+    "softmax_score": r"\nabla \log \pi",
+    "gradient_bandit_update": r"H^{\text{new}}",
+    "baseline": "b",
+    "parameter": r"\theta",
+    "score": r"\nabla_\theta \log \pi_\theta",
+    "time": "t",
+    "reinforce_update": r"\theta^{\text{new}}",
+    "reinforce_baseline_update": r"\theta^{\text{new}}",
+    "policy_gradient_loss": r"\mathcal{L}^{\text{PG}}",
+    "entropy": r"\mathcal{H}(\pi)",
+    "objective": "J",
+    "entropy_coef": "c_2",
+    "entropy_regularised_objective": r"J^{\text{ent}}",
+    "prob": r"\pi_\theta(a_t \mid s_t)",
+    "old_prob": r"\pi_{\theta_{\text{old}}}(a_t \mid s_t)",
+    "log_prob": r"\log \pi_\theta(y_t)",
+    "old_log_prob": r"\log \pi_{\theta_{\text{old}}}(y_t)",
+    "ref_log_prob": r"\log \pi_{\text{ref}}(y_t)",
+    "log_probs": r"\log \pi_\theta",
+    "old_log_probs": r"\log \pi_{\theta_{\text{old}}}",
+    "ref_log_probs": r"\log \pi_{\text{ref}}",
+    "ratio": r"\rho_t",
+    "policy_ratio": r"\rho_t",
+    "policy_ratio_from_logs": r"\rho_t",
+    "clip_epsilon": r"\epsilon",
+    "clipped_surrogate": r"L^{\text{CLIP}}_t",
+    "clipped_surrogate_mean": r"L^{\text{CLIP}}",
+    "surrogate": r"L^{\text{CLIP}}",
+    "clip_fraction": r"f_{\text{clip}}",
+    "old_value": r"V_{\text{old}}",
+    "clipped_value_loss": r"L^{\text{VF}}",
+    "value_loss": r"L^{\text{VF}}",
+    "value_coef": "c_1",
+    "ppo_objective": r"L^{\text{PPO}}",
+    "kl_penalised_surrogate": r"L^{\text{KLPEN}}",
+    "kl_coef": r"\beta",
+    "kl": r"\text{KL}",
+    "target_kl": r"\text{KL}_{\text{target}}",
+    "gain": "K",
+    "adaptive_kl_coef": r"\beta^{\text{new}}",
+    "proportional_kl_coef": r"\beta^{\text{new}}",
+    "ref_policy": r"\pi_{\text{ref}}",
+    "kl_divergence": r"\text{KL}",
+    "kl_k1": "k_1",
+    "kl_k2": "k_2",
+    "kl_k3": "k_3",
+    "kl_shaped_reward": r"r^{\text{KL}}",
+    "kl_shaped_rewards": r"r^{\text{KL}}",
+    "response_reward": r"r(\mathbf{x}, \mathbf{y})",
+    "sequence_log_prob": r"\log \pi_\theta(\mathbf{y} \mid \mathbf{x})",
+    "perplexity": r"\text{PPL}",
+    "token_policy_loss": r"\mathcal{L}",
+    "chosen_reward": "r_w",
+    "rejected_reward": "r_l",
+    "chosen_rewards": "r^w",
+    "rejected_rewards": "r^l",
+    "ranked_rewards": "r",
+    "bradley_terry": r"P(\mathbf{y}_w \succ \mathbf{y}_l)",
+    "reward_model_loss": r"\mathcal{L}^{\text{RM}}",
+    "reward_model_batch_loss": r"\mathcal{L}^{\text{RM}}",
+    "ranking_loss": r"\mathcal{L}^{\text{RM}}",
+    "reward_model_gradient": r"\frac{\partial \mathcal{L}^{\text{RM}}}{\partial (r_w - r_l)}",
+    "implicit_reward": r"\hat{r}",
+    "chosen_log_prob": r"\log \pi_\theta(\mathbf{y}_w)",
+    "chosen_ref_log_prob": r"\log \pi_{\text{ref}}(\mathbf{y}_w)",
+    "rejected_log_prob": r"\log \pi_\theta(\mathbf{y}_l)",
+    "rejected_ref_log_prob": r"\log \pi_{\text{ref}}(\mathbf{y}_l)",
+    "dpo_margin": r"\hat{r}_w - \hat{r}_l",
+    "dpo_loss": r"\mathcal{L}^{\text{DPO}}",
+    "dpo_gradient_weight": "w",
+    "margins": "m",
+    "dpo_accuracy": r"\text{accuracy}",
+    "tau": r"\tau",
+    "ipo_loss": r"\mathcal{L}^{\text{IPO}}",
+    "samples": "n",
+    "success_prob": "p",
+    "best_of_n_success": r"P_n",
+    "best_of_n_kl_bound": r"\text{KL}_n",
 }
 """LaTeX for each name that parameters and quantities may have. A list's elements get an index: ``rewards[2]`` is r₂."""
 
@@ -139,6 +229,11 @@ NOTATION = {
 NEW_WEIGHT = (r"w_{{{0}}}^{{\text{{new}}}}", "")
 
 ELEMENTS = {
+    ("log_probs", 1): (r"\log \pi_\theta(y_{{{}}})", ""),
+    ("old_log_probs", 1): (r"\log \pi_{{\theta_{{\text{{old}}}}}}(y_{{{}}})", ""),
+    ("ref_log_probs", 1): (r"\log \pi_{{\text{{ref}}}}(y_{{{}}})", ""),
+    ("ref_policy", 1): (r"\pi_{{\text{{ref}}}}({} \mid s)", "a"),
+    ("softmax_policy", 1): (r"\pi({} \mid s)", "a"),
     ("policy", 1): (r"\pi({} \mid s)", "a"),
     ("policy", 2): (r"\pi({1} \mid {0})", "s", "a"),
     ("action_values", 1): ("Q(s, {})", "a"),
@@ -169,12 +264,25 @@ symbol, and the letters that are indexed there; without a letter, the index stan
 ``policy[2]`` is π(a₂|s), and ``policy[a]`` with the letter itself as index is π(a|s).
 """
 
-ACTIONS = ("policy", "action_values", "next_policy", "next_action_values", "other_action_values", "pulls", "means")
+ACTIONS = (
+    *(
+        "policy",
+        "ref_policy",
+        "preferences",
+        "action_values",
+        "next_policy",
+        "next_action_values",
+        "other_action_values",
+    ),
+    *("pulls", "means"),
+)
 STATES = ("transition", "transitions", "next_values", "state_values", "true_values", "state_distribution")
 
 LENGTHS = (
     dict.fromkeys(("targets", "predictions"), "M")
-    | dict.fromkeys(("returns", "importance_ratios"), "N")
+    | dict.fromkeys(("returns", "importance_ratios", "chosen_rewards", "rejected_rewards", "margins"), "N")
+    | dict.fromkeys(("group_rewards",), "G")
+    | dict.fromkeys(("ranked_rewards",), "K")
     | dict.fromkeys(ACTIONS, r"\left|\mathcal{A}\right|")
     | dict.fromkeys(STATES, r"\left|\mathcal{S}\right|")
 )
