@@ -24,6 +24,8 @@ MODULES = (
     "exploration",
     "bandits",
     "gae",
+    "advantages",
+    "group_advantages",
     "value_losses",
     "critics",
     "off_policy",

@@ -44,6 +44,8 @@ MODULES = (
     "exploration",
     "bandits",
     "gae",
+    "advantages",
+    "group_advantages",
     "value_losses",
     "critics",
     "linear_values",
