@@ -28,6 +28,9 @@ MODULES = (
     "group_advantages",
     "value_losses",
     "critics",
+    "policy_gradient",
+    "reinforce",
+    "entropy",
     "off_policy",
     "simulations",
 )
