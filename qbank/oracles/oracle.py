@@ -31,6 +31,8 @@ MODULES = (
     "policy_gradient",
     "reinforce",
     "entropy",
+    "ppo",
+    "ppo_losses",
     "off_policy",
     "simulations",
 )

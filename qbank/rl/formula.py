@@ -53,6 +53,8 @@ MODULES = (
     "policy_gradient",
     "reinforce",
     "entropy",
+    "ppo",
+    "ppo_losses",
     "importance_sampling",
     "vtrace",
     "retrace",
