@@ -33,6 +33,7 @@ MODULES = (
     "entropy",
     "ppo",
     "ppo_losses",
+    "kl",
     "off_policy",
     "simulations",
 )
