@@ -34,6 +34,8 @@ MODULES = (
     "ppo",
     "ppo_losses",
     "kl",
+    "language_model",
+    "best_of_n",
     "off_policy",
     "simulations",
 )
