@@ -35,6 +35,8 @@ MODULES = (
     "ppo_losses",
     "kl",
     "language_model",
+    "preferences",
+    "direct_preference",
     "best_of_n",
     "off_policy",
     "simulations",
