@@ -34,6 +34,20 @@ def test_with_lambda_zero_generalised_advantages_are_td_errors() -> None:
     assert "gae_lambda == 0" in when("gae", "gae", "gae.first_error_only")
 
 
+def test_where_the_clip_does_not_bind_it_makes_no_difference() -> None:
+    inside = "ratio >= 1 - clip_epsilon and ratio <= 1 + clip_epsilon"
+    not_far_enough = ("advantage >= 0 and ratio <= 1 + clip_epsilon", "advantage <= 0 and ratio >= 1 - clip_epsilon")
+    assert {inside, *not_far_enough} <= set(
+        when("clipped_surrogate", "clipped_surrogate", "clipped_surrogate.unclipped")
+    )
+    assert inside in when("clipped_surrogate", "clipped_surrogate", "clipped_surrogate.always_clipped")
+
+
+def test_conditions_that_contradict_each_other_are_no_region() -> None:
+    contradictory = "kl <= target_kl / 1.5 and kl >= 1.5 * target_kl"
+    assert contradictory not in when("adaptive_kl_coef", "adaptive_kl_coef", "adaptive_kl_coef.rule_turned")
+
+
 def test_a_pair_of_rules_without_a_region_is_not_listed() -> None:
     assert all(one.when for ones in regions().values() for one in ones)
     assert isinstance(regions()["td_error"][0], Region)

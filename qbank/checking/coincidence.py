@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
+from qbank.checking.region_points import covers, ever_holds
 from qbank.expressions.evaluate import opened
 from qbank.grading.equivalence.compare import compare
 from qbank.grading.equivalence.verdict import Equal
@@ -39,9 +40,9 @@ def coincidences(pairs: Sequence[Pair], domains: Domains, most: int = MAX_QUANTI
     """
     found: list[Term] = []
     for condition in _candidates(pairs, domains):
-        told = len(symbols(condition)) <= most and not any(_implies(condition, known) for known in found)
-        if told and all(holds(condition, *pair, domains) for pair in pairs):
-            found.append(condition)
+        told = len(symbols(condition)) <= most and not any(covers(known, condition, domains) for known in found)
+        if told and ever_holds(condition, domains) and all(holds(condition, *pair, domains) for pair in pairs):
+            found = [known for known in found if not covers(condition, known, domains)] + [condition]
     return tuple(map(term_text, found))
 
 
@@ -63,11 +64,6 @@ def holds(condition: Term, first: Term, second: Term, domains: Domains) -> bool:
 def named_elements(term: Term) -> Term:
     """The Term with each element of a list as a quantity of that name, such as ``rewards[0]``."""
     return Sym(term_text(term)) if isinstance(term, Index) else rebuild(term, named_elements)
-
-
-def _implies(condition: Term, known: Term) -> bool:
-    """Whether a condition is a known one with something added."""
-    return condition == known or (isinstance(condition, Logic) and known in condition.arguments)
 
 
 def _candidates(pairs: Sequence[Pair], domains: Domains) -> Iterator[Term]:
@@ -137,7 +133,7 @@ def _as_equation(factor: Any, leaves: Mapping[str, Term], order: list[str]) -> T
     import sympy
 
     for symbol in sorted(factor.free_symbols, key=lambda symbol: order.index(symbol.name)):
-        coefficients = sympy.Poly(factor, symbol).all_coeffs()
+        coefficients = sympy.Poly(factor, symbol).all_coeffs() if factor.is_polynomial(symbol) else []
         if len(coefficients) == 2 and coefficients[0].is_number:
             return Compare("==", Sym(symbol.name), from_sympy(-coefficients[1] / coefficients[0], leaves))
     return Compare("==", from_sympy(factor, leaves), lift(0))
