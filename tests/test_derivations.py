@@ -14,9 +14,11 @@ from qbank.authoring.bank import Bank, load
 from qbank.content import Number, plain
 from qbank.errors import Undefined
 from qbank.expressions.evaluate import evaluate, opened
+from qbank.expressions.latex import latex
 from qbank.expressions.parse import parse
 from qbank.expressions.steps import VALUE, can_derive, derivation
 from qbank.generation.program import program
+from qbank.generation.solution import general_equation
 from qbank.term import Sym, Term, substitute
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
@@ -51,6 +53,20 @@ def test_every_line_has_the_value_of_the_whole(term: Term, draw: dict[str, Fract
 def test_a_derivation_ends_with_one_number(term: Term) -> None:
     last = derivation(term).lines[-1]
     assert not isinstance(last, Sym) or last.name.startswith(VALUE)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("clip_fraction([0.5, 1], [1, 1], 0.2, counted='lowered')", "clip"),
+        ("entropy([0.5, 0.5], base='binary')", r"\log\left(2\right)"),
+        ("adaptive_kl_coef(0.1, 0.02, 0.02)", "cases"),
+    ],
+)
+def test_a_solution_shows_the_equation_of_the_convention_that_the_key_names(source: str, shown: str) -> None:
+    general = general_equation(parse(source).term)
+    assert general is not None
+    assert shown in latex(general)
 
 
 # --- as students read them: Unicode text, line by line

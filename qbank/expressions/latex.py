@@ -166,9 +166,8 @@ def _print_other(term: Term, leaf: Leaf) -> tuple[str, int]:
             return rf"\text{{not }} \left({latex(argument, leaf)}\right)", COMPARISON
         case Logic(operator=sign, arguments=arguments):
             return LOGIC[sign].join(_fenced(argument, leaf, COMPARISON) for argument in arguments), DECISION
-        case Cond(test=test, then=then, otherwise=otherwise):
-            rows = rf"{latex(then, leaf)} & \text{{if }} {latex(test, leaf)} \\ {latex(otherwise, leaf)} & \text{{otherwise}}"
-            return rf"\begin{{cases}} {rows} \end{{cases}}", PRODUCT
+        case Cond():
+            return rf"\begin{{cases}} {_cases(term, leaf)} \end{{cases}}", PRODUCT
         case Items(items=items):
             return rf"\left({', '.join(latex(item, leaf) for item in items)}\right)", ATOM
         case Algebra():
@@ -191,6 +190,16 @@ def _algebra(term: Algebra, leaf: Leaf) -> str:
             return rf"\lim_{{{name} \to {goal}}} \left({body}\right)"
         case _:
             return rf"\left[{name} : {body} = 0\right]"
+
+
+def _cases(term: Cond, leaf: Leaf) -> str:
+    """A row for each case; a distinction within the last case adds its own."""
+    first = rf"{latex(term.then, leaf)} & \text{{if }} {latex(term.test, leaf)}"
+    match term.otherwise:
+        case Cond() as further:
+            return rf"{first} \\ {_cases(further, leaf)}"
+        case otherwise:
+            return rf"{first} \\ {latex(otherwise, leaf)} & \text{{otherwise}}"
 
 
 def escaped(text: str) -> str:

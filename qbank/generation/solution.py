@@ -19,7 +19,7 @@ from qbank.generation.draw import Terms
 from qbank.question_types.question_type import Draw
 from qbank.rl.formula import formulas
 from qbank.rl.notation import NOTATION, notation
-from qbank.term import Algebra, Call, Cond, Index, Num, Sub, Sym, Term, rebuild, walk
+from qbank.term import Algebra, Call, Cond, Index, Num, Sub, Sym, Term, Words, rebuild, walk
 from qbank.tex.parser import parse as parse_maths
 from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
 
@@ -111,13 +111,13 @@ class Derived:
         return Lines(_aligned(self.name, rows), _aligned(self.name, rounded), quantities)
 
     def _formula_rows(self, plain: Term, task: Term) -> list[tuple[str, str]]:
-        """The general equation of a formula over lists, or what algebra is asked; then the formula at this length."""
+        """The general equation of a formula, or what algebra is asked; then the formula at this length."""
         names = _symbols(self.term)
         rows = []
         if isinstance(task, Algebra) and task.operation != "solve":
             rows.append(("=", latex(_renamed(task, names))))
-        if isinstance(self.term, Call) and formulas()[self.term.name].equation is not None:
-            rows.append(("=", latex(formulas()[self.term.name].general())))
+        if (general := general_equation(self.term)) is not None:
+            rows.append(("=", latex(general)))
         if not isinstance(plain, (Sym, Num)):
             rows.append(("=", latex(_renamed(plain, names), symbol)))
         return rows
@@ -133,6 +133,22 @@ class Derived:
 def opened_body(term: Term, shape: dict[str, int]) -> Term:
     """What algebra is asked, its body as plain arithmetic; any other Term as it is."""
     return Algebra(term.operation, opened(term.body, shape), term.name, term.at) if isinstance(term, Algebra) else term
+
+
+def general_equation(term: Term) -> Term | None:
+    """The equation of the formula that is called, under the conventions named in the call, where it tells more than the
+    formula with its numbers: of lists at any length, and of cases.
+
+    >>> from qbank.expressions.parse import parse
+    >>> general_equation(parse("td_target(r, g, v)").term) is None
+    True
+    """
+    if not isinstance(term, Call):
+        return None
+    formula = formulas()[term.name]
+    general = formula.general(**{name: word.text for name, word in term.arguments if isinstance(word, Words)})
+    tells_more = formula.equation is not None or any(isinstance(node, Cond) for node in walk(general))
+    return general if tells_more else None
 
 
 def _numbers(line: Term) -> list[int]:
