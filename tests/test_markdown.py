@@ -125,6 +125,11 @@ def test_any_text_says_the_same_when_it_is_read_again(tree: list[c.Block], fille
     assert read_again(text) == meant(text)
 
 
+def test_an_exclamation_mark_before_a_link_makes_no_picture() -> None:
+    text = text_of(c.Paragraph((c.Str("Look!"), c.Link("https://example.org", (c.Str("here"),)))))
+    assert read_again(text) == meant(text)
+
+
 @given(strings)
 def test_any_words_are_no_markdown(text: str) -> None:
     assert read_again(words(text)) == ([], "".join(text.split()))

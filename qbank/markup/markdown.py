@@ -159,6 +159,8 @@ class Written(Struct, frozen=True):
                 case c.Strong(body):
                     beside = "*" if _nested(body, c.Strong) else before + after
                     parts[place] = delimited(parts[place], "**", "strong", beside)
+                case c.Link() if before == "!":
+                    parts[place - 1] = parts[place - 1][:-1] + r"\!"  # before a bracket it would make a picture
                 case c.Maths() if after.isdigit() or after == "$":
                     parts[place] += COMMENT  # a closing dollar before a digit would be a price
                 case c.Code() if after == "`":
