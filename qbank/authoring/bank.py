@@ -72,6 +72,8 @@ class Survey:
     faults: list[Fault] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     """The objectives that files define, well or not."""
+    presupposed: list[tuple[Source, Where, str]] = field(default_factory=list)
+    """What objectives presuppose, and where they say so: any file may define it."""
     unread: bool = False
     """Whether objectives may be defined in what could not be read."""
 
@@ -192,10 +194,11 @@ def _add_objectives(found: Survey, path: Path, memory: Memory) -> None:
     found.bank.objectives |= defined
     found.named |= set(source.data if faults and isinstance(source.data, dict) else defined)
     found.unread |= bool(faults) and (source.reading.lost or source.data is None)
-    for name, objective in defined.items():
-        for number, other in enumerate(objective.prerequisites):
-            if other not in found.named and not found.unread:
-                faults.append(unknown(source, (name, "prerequisites", number), other, found.named, "objective"))
+    found.presupposed += [
+        (source, (name, "prerequisites", number), other)
+        for name, objective in defined.items()
+        for number, other in enumerate(objective.prerequisites)
+    ]
     found.faults += sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
@@ -212,8 +215,11 @@ def _objectives(source: Source) -> tuple[dict[str, ObjectiveModel], list[Fault]]
 
 
 def _dangling(found: Survey) -> list[Fault]:
-    """What questions and blueprints name and nobody wrote."""
+    """What objectives, questions and blueprints name and nobody wrote."""
     bank, faults = found.bank, list[Fault]()
+    for source, where, name in found.presupposed if not found.unread else ():
+        if name not in found.named:
+            faults.append(unknown(source, where, name, found.named, "objective"))
     models: list[tuple[ItemModel, frozenset[Where]]] = [(model, frozenset()) for model in bank.items.values()]
     models += [(draft.model, draft.unread) for draft in found.drafts if draft.model is not None]
     for model, unread in models if not found.unread else ():
