@@ -79,9 +79,19 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
 """The schemas that there are, by what they are of."""
 
 
-def _document(kind: type[File], title: str) -> Schema:
+def record_schema(kind: type[Model]) -> Schema:
+    """The schema of a record, with those of the records in it.
+
+    >>> from qbank.question_types.question_type import WrongRule
+    >>> sorted(record_schema(WrongRule)["properties"])
+    ['credit', 'feedback', 'set', 'value']
+    """
     writer = _Writer()
-    return {"$schema": DIALECT, **writer.record(kind), "title": title, "$defs": dict(sorted(writer.records.items()))}
+    return {**writer.record(kind), "$defs": dict(sorted(writer.records.items()))}
+
+
+def _document(kind: type[File], title: str) -> Schema:
+    return {"$schema": DIALECT, **record_schema(kind), "title": title}
 
 
 def _is_record(annotation: Any) -> bool:

@@ -54,13 +54,13 @@ def _steps(first: Fraction, last: Fraction, step: Fraction) -> tuple[Fraction, .
 
 
 class OneOf(Model, frozen=True, kw_only=True, rename={"values": "one_of"}):
-    """One of these numbers, shown as written."""
+    """One of these numbers, shown exactly."""
 
     values: Annotated[
         tuple[Exact, ...],
         Field(
             min_length=1,
-            description="The numbers, one of which is drawn; each is shown as it is written here.",
+            description="The numbers, one of which is drawn; each is shown exactly.",
             examples=[[0.9, 0.95, 0.99]],
         ),
     ]

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from qbank.content import Number, Piece, Text, plain
+from qbank.content import Number, plain
 from qbank.errors import Undefined
+from qbank.expressions.equation import equation, quantity, shown, symbol
 from qbank.expressions.latex import latex
 from qbank.expressions.parse import parse
-from qbank.markup.text import inline
+from qbank.markup.text import line_of
 from qbank.rl.arithmetic import Quantity
 from qbank.rl.formula import Alternate, Formula
-from qbank.rl.notation import element, notation
 from qbank.rl.regions import Region, regions
-from qbank.tex.parser import parse as parse_maths
-from qbank.tex.unicode import unicode_maths
-from qbank.text import compile_text
 
 DECIMALS = 6
 INDENT = "    "
@@ -39,26 +36,6 @@ def formula_sheet(formula: Formula, width: int) -> str:
         *_elsewhere(formula),
     ]
     return "\n".join(wrapped(line, width) for line in "\n\n".join(lines).split("\n"))
-
-
-def equation(formula: Formula, **words: str) -> str:
-    """The general equation, in Unicode."""
-    return shown(latex(formula.general(**words)))
-
-
-def symbol(formula: Formula) -> str:
-    """What the formula's value is called: its symbol, with the indices of an element."""
-    return shown(element(formula.name, formula.indices) if formula.indices else notation(formula.name))
-
-
-def shown(tex: str) -> str:
-    """LaTeX in Unicode."""
-    return unicode_maths(parse_maths(tex), lambda hole: str(hole.index))
-
-
-def told(feedback: str) -> str:
-    """A feedback as a line of text."""
-    return inline(Text((Piece(compile_text(feedback).tree),)))
 
 
 def value_of(formula: Formula, other: Alternate | None = None) -> str:
@@ -122,7 +99,7 @@ def _where(formula: Formula) -> str:
             f" ({one.shape.replace('x', ' × ').replace('*', '').replace('>1', ' ≥ 2')} entries)" if one.shape else ""
         )
         options = " or ".join(map(repr, one.words))
-        said.append(f"{one.name} is {options or shown(notation(one.name))}{shape}")
+        said.append(f"{one.name} is {options or quantity(one.name)}{shape}")
     return ", ".join(said)
 
 
@@ -135,7 +112,7 @@ def _listed(title: str, formula: Formula, alternates: dict[str, Alternate]) -> l
 def _alternate(formula: Formula, other: Alternate) -> str:
     named = f"{INDENT}{_short(other.name)} = {value_of(formula, other)}   (basis: {other.basis})"
     same = [f"The same as {formula.name} where {_any(one)}." for one in _regions(formula, formula.name, other.name)]
-    return "\n".join([named, *(f"{INDENT * 2}{line}" for line in (told(other.feedback), *same))])
+    return "\n".join([named, *(f"{INDENT * 2}{line}" for line in (line_of(other.feedback), *same))])
 
 
 def _elsewhere(formula: Formula) -> list[str]:

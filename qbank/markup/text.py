@@ -10,6 +10,7 @@ from msgspec import Struct
 from qbank import content as c
 from qbank.content import Text, Value
 from qbank.tex import tree as tex
+from qbank.text import compile_text
 
 INDENT = "    "
 
@@ -34,6 +35,15 @@ def inline(text: Text) -> str:
     'V is large'
     """
     return " ".join(c.plain(text).split())
+
+
+def line_of(markdown: str) -> str:
+    """Markdown without places as a line of text.
+
+    >>> line_of("Multiply by $x^t$ *first*.")
+    'Multiply by xᵗ first.'
+    """
+    return inline(Text((c.Piece(compile_text(markdown).tree),)))
 
 
 class Plain(Struct, frozen=True):

@@ -1,8 +1,6 @@
 """``qbank formulas``."""
 
 from difflib import get_close_matches
-from importlib import import_module
-from itertools import groupby
 
 import click
 
@@ -10,6 +8,7 @@ from qbank.cli.formula_sheet import formula_sheet, record
 from qbank.cli.options import json_option, print_json, terminal_width
 from qbank.errors import QbankError
 from qbank.rl.formula import Formula, formulas
+from qbank.rl.topics import topics
 
 
 @click.command("formulas")
@@ -21,18 +20,14 @@ def COMMAND(name: str | None, *, as_json: bool) -> None:  # noqa: N802
     if as_json:
         print_json([record(formula) for formula in chosen])
     elif name is None:
-        click.echo(_list(chosen))
+        click.echo(_list())
     else:
         click.echo(formula_sheet(chosen[0], terminal_width()))
 
 
-def _list(chosen: list[Formula]) -> str:
+def _list() -> str:
     """Each formula in a line or two, by topic."""
-    groups = []
-    for module, ones in groupby(chosen, key=lambda one: one.body.__module__):
-        title = (import_module(module).__doc__ or "").partition("\n")[0].rstrip(".")
-        groups.append("\n".join([title, *map(_line, ones)]))
-    return "\n\n".join(groups)
+    return "\n\n".join("\n".join([title, *map(_line, found)]) for title, found in topics())
 
 
 def _line(formula: Formula) -> str:
