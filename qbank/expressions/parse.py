@@ -10,7 +10,7 @@
     sum(k, 0, n, x[k])   the sum of an expression for k = 0..n
     derivative(loss, value)    the derivative of an expression by a quantity
     solve(a * x == b, x)       the number x for which both sides are equal
-    limit(x^n, n, infinity)    the limit of an expression, as n goes to a number or to infinity
+    limit(n / (n + 1), n, infinity)    the limit of an expression, as n goes to a number or to infinity
     td_error(reward, discount, next_value, value=v)       a formula, by position or by name
     "better"             a string, where a text is chosen
 
@@ -62,7 +62,7 @@ FUNCTIONS = {"min": (1, 20), "max": (1, 20), "clip": (3, 3)} | dict.fromkeys(
 ALGEBRA = {
     "derivative": "derivative(loss, value)",
     "solve": "solve(advantage == 0, gamma)",
-    "limit": "limit(gamma^n, n, infinity)",
+    "limit": "limit(n / (n + 1), n, infinity)",
 }
 """What algebra works out when a question is compiled, each with an example."""
 
