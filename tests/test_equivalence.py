@@ -303,9 +303,9 @@ def test_formulas_are_opened_before_they_are_compared() -> None:
 
 def test_what_is_not_decided_is_left_to_a_person_with_the_reading() -> None:
     answer = Answer("answer", parse("sqrt(3 + 2*sqrt(2)) + a").term, words("So."))
-    outcome = graded("a + 1 + √2", answer, ExpressionEntry(letters("a")))
+    outcome = graded("a + 1 + √(2)", answer, ExpressionEntry(letters("a")))
     assert isinstance(outcome, Pending)
-    assert outcome.reason.startswith("read as a + 1 + √2; ")
+    assert outcome.reason.startswith("read as a + 1 + √(2); ")
 
 
 def test_a_left_side_that_is_left_out_is_said() -> None:

@@ -1,5 +1,6 @@
 """A formula as it was read, to be shown: every product has its dot, so that no bracket looks like a function's."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,10 @@ from qbank.tex.tree import Node
 
 LOGISTIC = "logistic"
 """A function that students write and Terms do not have: ``meant`` says what it is."""
+
+
+LONE_ROOT = re.compile(r"√(\w)")
+"""A root that shows no bracket; typed so, before a product, it could be read in two ways."""
 
 
 @dataclass
@@ -45,7 +50,7 @@ class Shown:
             tree = parse(source)
         except MathsError:
             return source, None
-        return plain(tree), tree
+        return LONE_ROOT.sub(r"√(\1)", plain(tree)), tree
 
     def name(self, name: str) -> str:
         """A quantity in Unicode characters."""
