@@ -4,14 +4,21 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("ci", derandomize=True)  # a landing must not hang on luck; newcomers' runs look further
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
 
+CHROMIUM = Path(os.environ.get("QBANK_CHROMIUM", "/usr/bin/chromium"))
+AXE = Path(os.environ.get("QBANK_NODE_MODULES", "node_modules")) / "axe-core" / "axe.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 GOLDEN = Path(__file__).parent / "golden"
 
 Golden = Callable[[str, str | bytes], None]
@@ -64,6 +71,17 @@ def require(component: object, reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"missing: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    require(CHROMIUM.exists(), f"Chromium is not at {CHROMIUM}")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 def fastest(call: Callable[[], object], tries: int = 3) -> float:

@@ -1,7 +1,5 @@
 """The shipped quiz, and every interaction, as a browser and a screen reader meet them: papers, and pages of keys."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,16 +10,12 @@ from qbank.authoring.bank import load
 from qbank.resources import questions_folder
 from qbank.writers.html import FORMAT
 from qbank.writers.output import Output
-from tests.conftest import require
+from tests.conftest import AXE, RULES, require
 from tests.example_interactions import EXAMPLES
 from tests.examples import ExampleQuiz
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-CHROMIUM = Path(os.environ.get("QBANK_CHROMIUM", "/usr/bin/chromium"))
-AXE = Path(os.environ.get("QBANK_NODE_MODULES", "node_modules")) / "axe-core" / "axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +27,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         FORMAT.write(ExampleQuiz(items=tuple(EXAMPLES.values()), name="every"), output)
     names = {"key": "value-function-warm-up-key", "paper": "value-function-warm-up", "every": "every"}
     return {name: folder / f"{stem}.html" for name, stem in (names | {"every key": "every-key"}).items()}
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    require(CHROMIUM.exists(), f"Chromium is not at {CHROMIUM}")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """The web pages: whole, accessible, and in need of nothing but themselves."""
 
-import os
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,15 +12,12 @@ from qbank.interactions import KINDS
 from qbank.writers.format import FEATURES
 from qbank.writers.html import FORMAT, page
 from qbank.writers.output import Output
-from tests.conftest import require
+from tests.conftest import AXE, require
 from tests.example_interactions import EXAMPLES
 from tests.examples import HOSTILE, ExampleQuiz, example_form
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-CHROMIUM = Path(os.environ.get("QBANK_CHROMIUM", "/usr/bin/chromium"))
-AXE = Path(os.environ.get("QBANK_NODE_MODULES", "node_modules")) / "axe-core" / "axe.min.js"
 
 
 def written(folder: Path, copies: int) -> dict[str, str]:
@@ -104,16 +99,6 @@ def test_a_page_says_nothing_of_the_answers() -> None:
 def test_every_feature_and_interaction_is_declared() -> None:
     assert set(FORMAT.features) == set(FEATURES)
     assert FORMAT.interactions == set(KINDS.values())
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    require(CHROMIUM.exists(), f"Chromium is not at {CHROMIUM}")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 900)])

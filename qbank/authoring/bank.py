@@ -107,6 +107,15 @@ def survey(folders: Sequence[Path], cache: Path | None = None) -> Survey:
     return found
 
 
+def is_question(path: Path) -> bool:
+    """Whether a file of a bank holds a question, and neither objectives nor a blueprint.
+
+    >>> is_question(Path("mine/td.yaml")), is_question(Path("mine/objectives.yaml")), is_question(Path("blueprints/a.yaml"))
+    (True, False, False)
+    """
+    return path.name != OBJECTIVES and BLUEPRINTS not in path.parts[:-1]
+
+
 def load_file(path: Path) -> ItemModel | Draft:
     """One question's file, read by itself, or what can be said about a faulty one; its objectives are not looked up."""
     return _model(ItemModel, path, Memory(path.parent, cache=None))

@@ -5,6 +5,7 @@ worked tests, and looks at fifty variants as a student gets them.
 """
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -22,6 +23,7 @@ from qbank.errors import AuthoringError, DrawError, Fault, Undefined
 from qbank.generation.program import Program, faults_besides, program
 from qbank.item import Item, exact_text
 from qbank.rl.arithmetic import Quantity
+from qbank.wording import counted
 
 SEED = "check"
 VARIANTS = 50
@@ -121,6 +123,25 @@ def survey_faults(found: Survey) -> list[Fault]:
     """All that is wrong with a faulty bank, file by file."""
     faults = [*found.faults, *(fault for draft in found.drafts for fault in draft_faults(draft))]
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line, fault.column))
+
+
+def counts(certificate: Certificate) -> str:
+    """How many draws there are, what the others are excluded by, and how they were looked at, in one line.
+
+    >>> counts(Certificate("td", 90, 80, {"where r > 0": 10}, 50, (), proved=80, exhaustive=True))
+    "80 of 90 draws (excluded: 10 outside 'where r > 0'); proved for all of them; 50 variants looked at"
+    """
+    excluded = ", ".join(f"{count:,} {_said(cause)}" for cause, count in certificate.excluded.items() if count)
+    offered = "" if certificate.counted else "offered "
+    draws = f"{certificate.valid:,} {offered}of {certificate.space:,} draws"
+    draws += f" (excluded: {excluded})" if excluded else ""
+    proved = "proved for all of them" if certificate.exhaustive else f"proved for {certificate.proved:,} of them"
+    return f"{draws}; {proved}; {counted(Fraction(certificate.looked_at), 'variant')} looked at"
+
+
+def _said(cause: str) -> str:
+    """A condition is named as the condition that those draws do not fulfil."""
+    return f"outside {cause!r}" if cause.startswith("where ") else cause
 
 
 def _in_variants(compiled: Program, looked_at: int) -> tuple[tuple[Item, ...], list[Finding]]:

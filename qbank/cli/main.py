@@ -15,6 +15,7 @@ COMMANDS = {
     "list": "The questions of the bank.",
     "show": "One variant of a question, with its key and worked solution.",
     "new": "A commented question to start from.",
+    "preview": "A question in the browser, shown anew whenever it is saved.",
     "check": "Whether questions are sound.",
     "grade": "What responses to a variant earn.",
     "build": "Write a quiz, or pools of variants, as files.",

@@ -40,9 +40,9 @@ def write(quiz: Quiz, output: Output) -> None:
             file.writelines(section.encode() for section in sections)
 
 
-def page(form: Form) -> str:
-    """The student's page of a form."""
-    template = environment().get_template("html/page.jinja")
+def page(form: Form, name: str = "html/page.jinja") -> str:
+    """The student's page of a form, by this template."""
+    template = environment().get_template(name)
     paper = questions(form)
     return template.render(paper=paper, language=paper.language, stem=_stem, blocks=WEB.blocks, inline=WEB.inline)
 
@@ -58,6 +58,13 @@ def _stem(question: Question) -> Markup:
 def _said(text: Text) -> str:
     """A text where no markup can stand: a field's name, an option of a list to choose from."""
     return " ".join(plain(text).split())
+
+
+def key_page(form: Form, name: str = "html/key.jinja") -> str:
+    """The page of a form's key alone, by this template."""
+    template = environment().get_template(name)
+    section = Markup(key_section(form, 1))  # noqa: S704  made by our own template
+    return template.render(title=form.title, language=form.language, codes=[form.code], sections=[section])
 
 
 def key_section(form: Form, number: int) -> str:

@@ -51,16 +51,27 @@ def write(quiz: Quiz, output: Output) -> None:
 
 def pdf(booklet: Booklet) -> bytes:
     """A booklet as a PDF file."""
+    return _typeset(booklet, "pdf")[0]
+
+
+def pictures(booklet: Booklet) -> list[bytes]:
+    """The pages of a booklet, each an SVG picture, for looking at them on a screen."""
+    return _typeset(booklet, "svg")
+
+
+def _typeset(booklet: Booklet, form: str) -> list[bytes]:
+    """The files that a booklet becomes: one, or one for each page where a form holds no more."""
     with tempfile.TemporaryDirectory() as empty:
         made = typst.compile(  # type: ignore[call-overload]  # its stub does not know that files may be given as a dict
             _sources() | {"data.json": as_json(booklet).encode()},
             root=empty,
             font_paths=_fonts(),
             ignore_system_fonts=True,
+            format=form,
             timestamp=DATE,
             pdf_standards=STANDARDS,
         )
-    return bytes(made)
+    return list(map(bytes, made)) if isinstance(made, list) else [bytes(made)]
 
 
 def as_json(record: object) -> str:

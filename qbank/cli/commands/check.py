@@ -9,11 +9,10 @@ import click
 from msgspec import to_builtins
 
 from qbank.assembly.assemble import assemble
-from qbank.authoring.bank import BLUEPRINTS, Bank, is_blueprint, load_blueprint, load_file
+from qbank.authoring.bank import Bank, is_blueprint, is_question, load_blueprint, load_file
 from qbank.authoring.blueprint import Blueprint
-from qbank.authoring.references import OBJECTIVES
 from qbank.authoring.schema import Draft, ItemModel
-from qbank.checking.certificate import Certificate, Finding, certify, unread
+from qbank.checking.certificate import Certificate, Finding, certify, counts, unread
 from qbank.checking.separability import told
 from qbank.cli.options import bank_option, counted, json_option, open_bank, open_survey, print_json
 from qbank.errors import AuthoringError, Fault, QbankError
@@ -58,7 +57,7 @@ def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
     """The certificates of what one word of the command line means: a folder, a file, or a question's id."""
     path = Path(source)
     if path.is_dir():
-        files = [file for file in sorted(path.rglob("*.yaml")) if _is_question(file)]
+        files = [file for file in sorted(path.rglob("*.yaml")) if is_question(file)]
         if not files:
             raise QbankError(f"there is no question in the folder {source!r}")
         return [one for file in files for one in _of_file(file, folders)]
@@ -87,14 +86,10 @@ def _met(blueprint: Blueprint, bank: Bank) -> Certificate:
     return unread(blueprint.id, [])
 
 
-def _is_question(file: Path) -> bool:
-    return file.name != OBJECTIVES and BLUEPRINTS not in file.parts[:-1]
-
-
 def _print(certificate: Certificate) -> None:
     verdict = "sound" if certificate.sound else counted(len(certificate.findings), "fault")
     verdict += f", {counted(len(certificate.warnings), 'warning')}" if certificate.warnings else ""
-    click.echo(f"{certificate.item}: {verdict}" + (_counts(certificate) if certificate.space else ""))
+    click.echo(f"{certificate.item}: {verdict}" + (f"; {counts(certificate)}" if certificate.space else ""))
     for finding in certificate.findings:
         click.echo(indent("\n".join([str(finding.fault), *_shown_in(certificate.item, finding)]), "  "))
     for one in certificate.separability:
@@ -120,21 +115,6 @@ def _shown_in(item: str, finding: Finding) -> list[str]:
 def _typed(value: object) -> str:
     """A parameter's value as ``--set`` takes it."""
     return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def _counts(certificate: Certificate) -> str:
-    excluded = ", ".join(f"{count:,} {_said(cause)}" for cause, count in certificate.excluded.items() if count)
-    offered = "" if certificate.counted else "offered "
-    counts = f"; {certificate.valid:,} {offered}of {certificate.space:,} draws" + (
-        f" (excluded: {excluded})" if excluded else ""
-    )
-    proved = "proved for all of them" if certificate.exhaustive else f"proved for {certificate.proved:,} of them"
-    return f"{counts}; {proved}; {counted(certificate.looked_at, 'variant')} looked at"
-
-
-def _said(cause: str) -> str:
-    """A condition is named as the condition that those draws do not fulfil."""
-    return f"outside {cause!r}" if cause.startswith("where ") else cause
 
 
 def _record(certificate: Certificate) -> dict[str, object]:

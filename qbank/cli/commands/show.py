@@ -1,6 +1,5 @@
 """``qbank show``."""
 
-from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -8,12 +7,9 @@ import click
 from qbank.cli.options import bank_option, open_bank, print_json, terminal_width
 from qbank.cli.sheet import sheet
 from qbank.errors import QbankError
-from qbank.expressions.cost import cost
-from qbank.expressions.evaluate import constant
-from qbank.expressions.parse import parse
+from qbank.generation.chosen import chosen
 from qbank.generation.program import Program, program
 from qbank.item import Item, without_answers
-from qbank.rl.arithmetic import Quantity
 
 
 @click.command("show")
@@ -101,37 +97,13 @@ def _from(compiled: Program, seed: str, asked: range) -> list[Item]:
 
 
 def _item(compiled: Program, seed: str, variant: int, changes: tuple[str, ...]) -> Item:
-    if not changes:
-        return compiled.item(seed, variant)
-    parameters = dict(compiled.drawn(seed, variant).parameters)
+    names = [axis.name for axis in compiled.axes]
+    values = {}
     for change in changes:
-        name, equals, text = change.partition("=")
-        if not equals or name not in parameters:
-            known = ", ".join(parameters)
-            raise QbankError(f"--set takes NAME=VALUE, where the name is one of: {known}; not {change!r}")
-        try:
-            parameters[name] = _value(text, like=parameters[name])
-        except QbankError as error:
-            raise QbankError(f"--set {change!r}: {error}") from error
-    return compiled.given(parameters, seed, variant)
-
-
-def _value(text: str, like: Quantity) -> Quantity:
-    """A parameter's value as typed: a word, a number, or numbers between commas."""
-    if isinstance(like, str):
-        return text
-    if isinstance(like, tuple):
-        return tuple(_number(one) for one in text.split(","))
-    return _number(text)
-
-
-def _number(text: str) -> Fraction:
-    term = parse(text).term
-    cost(term, {})
-    value = constant(term)
-    if value is None:
-        raise QbankError(f"{text!r} is not a number")
-    return value
+        name, equals, values[name] = change.partition("=")
+        if not equals or name not in names:
+            raise QbankError(f"--set takes NAME=VALUE, where the name is one of: {', '.join(names)}; not {change!r}")
+    return chosen(compiled, seed, variant, values, "--set ")
 
 
 def _as_file(item: Item, form: str, *, student: bool) -> None:

@@ -1,0 +1,195 @@
+"""The preview's pages over HTTP, for the author's own browser and nobody else's.
+
+The server is bound to the loopback address, and answers only requests whose ``Host`` says so: another site whose name is made
+to lead here (DNS rebinding) gets nothing. There is nothing but GET, nothing is written, and files are known by the names that
+were found when looking for questions, so no address leads to another file.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qbank.errors import QbankError
+from qbank.generation.program import Program
+from qbank.preview.checks import check_all
+from qbank.preview.inside import INSIDE_PAGES
+from qbank.preview.pages import index_page, question_page
+from qbank.preview.prints import SIDES, print_file, prints
+from qbank.preview.shelf import Entry, Shelf
+from qbank.preview.view import View, address, view_of
+from qbank.preview.watching import follow
+from qbank.resources import template_folder
+from qbank.writers.environment import environment
+
+HOSTS = ("localhost", "127.0.0.1", "[::1]")
+EVERYWHERE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
+}
+OURS = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a page of the preview may load: its own script, style and pictures."""
+INSIDE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+"""A page as it will be handed out, shown inside: it has its style in itself, and no script."""
+FILES = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
+Made = TypeVar("Made")
+
+
+class Guard:
+    """Refuses what was not meant for this server, and says on every page what it may do."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self.app = app
+        self.hosts = {f"{host}:{port}".encode() for host in HOSTS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request whose ``Host`` is ours."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = {name for name, _ in message["headers"]}
+                usual = EVERYWHERE | {"content-security-policy": OURS}
+                headers = [(name.encode(), value.encode()) for name, value in usual.items()]
+                message["headers"] = [*message["headers"], *(pair for pair in headers if pair[0] not in there)]
+            await send(message)
+
+        if len(hosts) == 1 and hosts[0].lower() in self.hosts:
+            await self.app(scope, receive, guarded)
+        else:
+            refusal = PlainTextResponse("This server answers for its own machine only.\n", status_code=421)
+            await refusal(scope, receive, guarded)
+
+
+def application(shelf: Shelf, port: int) -> Starlette:
+    """The pages of a shelf; files are followed and certificates made as long as it runs."""
+
+    @asynccontextmanager
+    async def running(_app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(follow(shelf)), asyncio.create_task(check_all(shelf))]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    pages = Pages(shelf)
+    routes = [
+        Route("/", pages.start),
+        Route("/question/{id:path}", pages.question),
+        Route("/inside/{name}/{id:path}", pages.inside),
+        Route("/picture/{side}/{number:int}/{id:path}", pages.picture),
+        Route("/pdf/{side}/{id:path}", pages.pdf),
+        Route("/events/{id:path}", pages.events),
+        Route("/{name}", _file),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(Guard, port=port)], lifespan=running)
+
+
+class Pages:
+    """What is answered to each request."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+
+    async def start(self, _request: Request) -> Response:
+        """The list of a folder's questions, or the only one."""
+        if self.shelf.is_file:
+            return RedirectResponse(address("question", next(iter(self.shelf.entries))))
+        return _html("preview/index.jinja", page=index_page(self.shelf))
+
+    async def question(self, request: Request) -> Response:
+        """The page of a question."""
+        entry = self._entry(request)
+        self.shelf.wanted = entry.id
+        await self.shelf.read(entry)
+        view, notice = View(), ""
+        try:
+            view = view_of(request.query_params)
+        except QbankError as error:
+            notice = str(error)
+        made = await self.shelf.workbench.do(lambda: question_page(self.shelf, entry, view, notice))
+        return _html("preview/question.jinja", page=made)
+
+    async def inside(self, request: Request) -> Response:
+        """A page that is shown inside another."""
+        make = INSIDE_PAGES.get(request.path_params["name"])
+        if make is None:
+            raise HTTPException(404)
+        return HTMLResponse(await self._made(request, make), headers={"content-security-policy": INSIDE})
+
+    async def picture(self, request: Request) -> Response:
+        """A page of paper."""
+        side, number = request.path_params["side"], request.path_params["number"]
+        pages = await self._made(request, lambda program, view: prints(program, view).side(side))
+        if not 1 <= number <= len(pages):
+            raise HTTPException(404)
+        return Response(pages[number - 1], media_type="image/svg+xml")
+
+    async def pdf(self, request: Request) -> Response:
+        """A file to print."""
+        side = request.path_params["side"]
+        if side not in SIDES:
+            raise HTTPException(404)
+        made = await self._made(request, lambda program, view: print_file(program, view, side))
+        return Response(made, media_type="application/pdf")
+
+    async def events(self, request: Request) -> Response:
+        """A line whenever there is news."""
+        after = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+        news = self.shelf.news(request.path_params["id"], int(after) if after.isdecimal() else 0)
+        return StreamingResponse(_stream(news), media_type="text/event-stream")
+
+    def _entry(self, request: Request) -> Entry:
+        entry = self.shelf.entries.get(request.path_params["id"])
+        if entry is None:
+            raise HTTPException(404, "there is no such question")
+        return entry
+
+    async def _made(self, request: Request, make: Callable[[Program, View], Made]) -> Made:
+        """What is made of the draw that is asked for, from the last reading without fault."""
+        entry = self._entry(request)
+        await self.shelf.read(entry)
+        program = entry.good.program if entry.good else None
+        if program is None:
+            raise HTTPException(404, "this question has not worked yet")
+        try:
+            view = view_of(request.query_params)
+            return await self.shelf.workbench.do(lambda: make(program, view))
+        except QbankError as error:
+            raise HTTPException(404, str(error)) from error
+
+
+async def _stream(news: AsyncIterator[int]) -> AsyncIterator[str]:
+    """Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html"""
+    yield "retry: 1000\n\n"
+    async for version in news:
+        yield f"id: {version}\ndata: {version}\n\n"
+
+
+def _html(template: str, **names: object) -> Response:
+    return HTMLResponse(environment().get_template(template).render(**names))
+
+
+async def _file(request: Request) -> Response:
+    """The style and the script."""
+    name = request.path_params["name"]
+    if name not in FILES:
+        raise HTTPException(404)
+    return Response((template_folder() / "preview" / name).read_bytes(), media_type=FILES[name])

@@ -1,0 +1,141 @@
+// Makes what links and forms do already happen without flicker, and follows the news of the question that is shown.
+"use strict";
+
+const live = document.getElementById("live");
+const served = new Map(); // what the server sent last for each part of the page: what a reader opened or typed is not news
+let turn = 0; // of several pages that are fetched, only the last is shown
+
+function parts(page) {
+  return [...page.querySelectorAll("[data-live]")];
+}
+
+function remember(page) {
+  for (const part of parts(page)) served.set(part.id, part.outerHTML);
+}
+
+// --- pages inside ---
+
+function fit(frame) {
+  const inside = frame.contentDocument?.documentElement;
+  if (inside) frame.style.height = `${Math.ceil(inside.querySelector("body").getBoundingClientRect().height) + 2}px`;
+}
+
+function keepFitted(frame) {
+  fit(frame);
+  const body = frame.contentDocument?.body;
+  if (body) new ResizeObserver(() => fit(frame)).observe(body);
+}
+
+function loaded(element) {
+  return new Promise((done) => {
+    element.addEventListener("load", done, { once: true });
+    element.addEventListener("error", done, { once: true });
+  });
+}
+
+function whenReady(frame) {
+  if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.URL !== "about:blank") keepFitted(frame);
+  frame.addEventListener("load", () => keepFitted(frame));
+}
+
+// --- another page in the place of this one ---
+
+function exchange(old, fresh) {
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const open = [...old.querySelectorAll("details[open]")].map((one) => one.id);
+  old.replaceWith(fresh);
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (focused) (document.getElementById(focused) ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
+// What takes time to load is loaded out of sight first.
+async function exchangeSlowly(old, fresh, mine) {
+  fresh.classList.add("coming");
+  fresh.removeAttribute("id");
+  old.after(fresh);
+  const frames = [...fresh.querySelectorAll("iframe")];
+  await Promise.all([...frames, ...fresh.querySelectorAll("img")].map(loaded));
+  if (mine !== turn) {
+    fresh.remove();
+    return;
+  }
+  frames.forEach(keepFitted);
+  frames.forEach((frame) => frame.addEventListener("load", () => keepFitted(frame)));
+  fresh.classList.remove("coming");
+  fresh.id = old.id;
+  exchange(old, fresh);
+}
+
+async function show(address, remembered) {
+  const mine = ++turn;
+  const answer = await fetch(address);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine !== turn) return;
+  if (!answer.ok || parts(page).length !== parts(document).length) {
+    location.assign(address);
+    return;
+  }
+  if (remembered) history.pushState(null, "", address);
+  document.title = page.title;
+  document.body.dataset.version = page.body.dataset.version;
+  const waiting = [];
+  for (const fresh of parts(page)) {
+    const text = fresh.outerHTML;
+    if (served.get(fresh.id) === text) continue;
+    const old = document.getElementById(fresh.id);
+    const slowly = fresh.dataset.live === "slowly" && fresh.querySelector("iframe, img");
+    const exchanged = document.importNode(fresh, true);
+    if (slowly) waiting.push(exchangeSlowly(old, exchanged, mine).then(() => served.set(fresh.id, text)));
+    else {
+      exchange(old, exchanged);
+      served.set(fresh.id, text);
+    }
+  }
+  await Promise.all(waiting);
+  if (mine === turn) document.body.dataset.shown = document.body.dataset.version;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  if (!link || !plain || link.target || link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
+  event.preventDefault();
+  show(link.href, true);
+});
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const address = new URL(event.target.action);
+  address.search = new URLSearchParams(new FormData(event.target)).toString();
+  show(address.href, true);
+});
+
+addEventListener("popstate", () => show(location.href, false));
+
+// --- news ---
+
+let news;
+
+function say(text, lost) {
+  live.textContent = text;
+  live.classList.toggle("lost", Boolean(lost));
+}
+
+function listen() {
+  news?.close();
+  news = new EventSource(`${document.body.dataset.news}?after=${document.body.dataset.version}`);
+  news.onopen = () => say("");
+  news.onmessage = () => show(location.href, false);
+  news.onerror = () => say("The preview has ended. Start it again with “qbank preview”.", true);
+}
+
+// A page that nobody sees does not listen: a browser holds few connections to one server.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) news?.close();
+  else listen();
+});
+
+remember(document);
+document.querySelectorAll("iframe").forEach(whenReady);
+document.body.dataset.shown = document.body.dataset.version;
+if (!document.hidden) listen();
