@@ -131,7 +131,7 @@ def counts(certificate: Certificate) -> str:
     >>> counts(Certificate("td", 90, 80, {"where r > 0": 10}, 50, (), proved=80, exhaustive=True))
     "80 of 90 draws (excluded: 10 outside 'where r > 0'); proved for all of them; 50 variants looked at"
     """
-    excluded = ", ".join(f"{count:,} {_said(cause)}" for cause, count in certificate.excluded.items() if count)
+    excluded = ", ".join(f"{count:,} {said(cause)}" for cause, count in certificate.excluded.items() if count)
     offered = "" if certificate.counted else "offered "
     draws = f"{certificate.valid:,} {offered}of {certificate.space:,} draws"
     draws += f" (excluded: {excluded})" if excluded else ""
@@ -139,7 +139,7 @@ def counts(certificate: Certificate) -> str:
     return f"{draws}; {proved}; {counted(Fraction(certificate.looked_at), 'variant')} looked at"
 
 
-def _said(cause: str) -> str:
+def said(cause: str) -> str:
     """A condition is named as the condition that those draws do not fulfil."""
     return f"outside {cause!r}" if cause.startswith("where ") else cause
 

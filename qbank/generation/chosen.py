@@ -7,6 +7,8 @@ from qbank.errors import QbankError
 from qbank.expressions.cost import cost
 from qbank.expressions.evaluate import constant
 from qbank.expressions.parse import parse
+from qbank.generation.axes import Axis
+from qbank.generation.draw import Batch
 from qbank.generation.program import Program
 from qbank.item import Item
 from qbank.rl.arithmetic import Quantity
@@ -28,6 +30,24 @@ def chosen(compiled: Program, seed: str, variant: int, values: Mapping[str, str]
         except QbankError as error:
             raise QbankError(f"{said}{f'{name}={text}'!r}: {error}") from error
     return compiled.given(parameters, seed, variant)
+
+
+def excluded(compiled: Program, parameters: Mapping[str, Quantity]) -> list[str]:
+    """Why a draw is never served: the parameters that lie outside their ranges, or else the conditions that do not hold."""
+    outside = [
+        f"{axis.name} lies outside its range" for axis in compiled.axes if not _is_within(axis, parameters[axis.name])
+    ]
+    if outside:
+        return outside
+    cells = Batch(compiled.terms, [parameters], compiled.model.id, seed="").cells
+    conditions = (condition for component in compiled.space.components for condition in component.rules.constraints)
+    return [condition.cause for condition in conditions if not (condition.admits(cells) & ~cells.undecided).all()]
+
+
+def _is_within(axis: Axis, value: Quantity) -> bool:
+    if isinstance(value, tuple):
+        return len(value) in axis.lengths and set(value) <= set(axis.values)
+    return value in axis.values
 
 
 def _value(text: str, like: Quantity) -> Quantity:

@@ -5,6 +5,7 @@ from functools import partial
 
 from qbank.generation.program import Program
 from qbank.item import Form
+from qbank.preview.moodle import attempt_page, bank_page
 from qbank.preview.view import View
 from qbank.writers.html import key_page, page
 from qbank.writers.single import OneItem
@@ -22,4 +23,6 @@ INSIDE_PAGES: Mapping[str, InsidePage] = {
     "key": partial(_written, key_page, "preview/key.jinja"),
     "student-page": partial(_written, page, "html/page.jinja"),
     "key-page": partial(_written, key_page, "html/key.jinja"),
+    "moodle": attempt_page,
+    "moodle-bank": bank_page,
 }

@@ -6,16 +6,17 @@ from typing import Any
 
 from msgspec import Struct
 
-from qbank.checking.certificate import Certificate, counts
+from qbank.checking.certificate import Certificate, counts, said
 from qbank.content import MINUS, Number, plain
 from qbank.errors import Fault, QbankError
 from qbank.generation.axes import Axis
+from qbank.generation.chosen import excluded
 from qbank.generation.program import Program
 from qbank.item import Drawn, Item
 from qbank.preview.prints import SIDES, prints
 from qbank.preview.shelf import Entry, Shelf
 from qbank.preview.view import MOODLE, SET, TABS, WEB, View, address
-from qbank.wording import counted, enumerated
+from qbank.wording import counted
 
 LISTED = 200
 """A list to choose from is no longer; what is not in it can be typed."""
@@ -41,12 +42,11 @@ class Field(Struct, frozen=True):
 
 
 class Controls(Struct, frozen=True):
-    """Which draw is shown and how to come to others. ``fields`` are kept when a number is typed."""
+    """Which draw is shown and how to come to others: ``numbered`` leads from chosen parameters back to the draw itself."""
 
     action: str
     variant: int
     last: str
-    count: str
     seed: str
     tab: str
     previous: str
@@ -56,10 +56,11 @@ class Controls(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """A fault: where it is, the fault as printed, and the draw that shows it."""
+    """A fault: where it is, what is wrong, what to do, and the draw that shows it: where it is, and its parameters."""
 
     place: str
-    text: str
+    message: str
+    hint: str
     draw: str = ""
     shown: str = ""
 
@@ -103,7 +104,7 @@ class Row(Struct, frozen=True):
     """A question in the list of a folder."""
 
     title: str
-    id: str
+    file: str
     address: str
     state: State
 
@@ -117,13 +118,20 @@ class IndexPage(Struct, frozen=True):
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
 
 
+class GonePage(Struct, frozen=True):
+    """The page of a question whose file is not there, or not there any more."""
+
+    id: str
+    version: int
+
+
 def index_page(shelf: Shelf) -> IndexPage:
     """The list of the questions on a shelf."""
     groups: dict[str, list[Row]] = {}
     for name, entry in sorted(shelf.entries.items()):
         folder, _, file = name.rpartition("/")
         title = entry.good.program.model.title if entry.good and entry.good.program else file
-        groups.setdefault(folder, []).append(Row(title, name, address("question", name), state(entry)))
+        groups.setdefault(folder, []).append(Row(title, file, address("question", name), state(entry)))
     rows = tuple((folder, tuple(rows)) for folder, rows in sorted(groups.items()))
     number = Fraction(len(shelf.entries))
     return IndexPage(shelf.version, shelf.place.as_posix(), counted(number, "question"), rows)
@@ -157,13 +165,19 @@ def question_page(shelf: Shelf, entry: Entry, view: View, notice: str = "") -> Q
 
 
 def _item(program: Program | None, view: View, notice: str) -> tuple[Item | None, str]:
-    """The draw that is looked at, or why there is none."""
+    """The draw that is looked at, with a word about it where it is never served; or why there is none."""
     if program is None or notice:
         return None, notice
     try:
-        return view.item(program), ""
+        item = view.item(program)
+        return item, _never(program, item) if view.given else ""
     except QbankError as error:
         return None, str(error)
+
+
+def _never(program: Program, item: Item) -> str:
+    causes = excluded(program, dict(item.parameters))
+    return f"No student is given this draw: {', '.join(map(said, causes))}." if causes else ""
 
 
 def _facts(item: Item) -> tuple[str, ...]:
@@ -191,15 +205,16 @@ def _checked(certificate: Certificate) -> State:
 def _faults(entry: Entry, view: View) -> Iterator[Told]:
     """What is wrong with the file, or else what its certificate found."""
     for fault in entry.reading.faults if entry.reading else ():
-        yield Told(_place(fault), str(fault))
+        yield _told(fault)
     for finding in entry.certificate.findings if entry.certificate else ():
         given = tuple((name, _typed(value)) for name, value in finding.parameters)
         draw = address("question", entry.id, view, given=given) if given else ""
-        yield Told(_place(finding.fault), str(finding.fault), draw, ", ".join(f"{n} = {v}" for n, v in given))
+        yield _told(finding.fault, draw, ", ".join(f"{name} = {value}" for name, value in given))
 
 
-def _place(fault: Fault) -> str:
-    return f"line {fault.line}, column {fault.column}" if fault.line else ""
+def _told(fault: Fault, draw: str = "", shown: str = "") -> Told:
+    place = f"line {fault.line}, column {fault.column}" if fault.line else ""
+    return Told(place, fault.message, fault.hint, draw, shown)
 
 
 # --- which draw ---
@@ -217,8 +232,7 @@ def _controls(program: Program, entry: Entry, view: View, item: Item | None) -> 
     return Controls(
         action=address("question", entry.id),
         variant=view.variant,
-        last=str(count - 1),
-        count=f"{count:,}",
+        last=f"{count - 1:,}",
         seed=view.seed,
         tab=view.tab,
         previous=at(here - 1),
@@ -239,7 +253,7 @@ def _field(axis: Axis, value: Drawn) -> Field:
 
 def _range(axis: Axis, options: tuple[str, ...]) -> str:
     """The values that a number, or each number of a list, may have."""
-    values = enumerated(options) if len(options) < 6 else f"{options[0]} to {options[-1]}"
+    values = f"one of {', '.join(options)}" if len(options) < 6 else f"{options[0]} to {options[-1]}"
     lengths = [str(length) for length in axis.lengths if length is not None]
     if not lengths:
         return values
@@ -269,7 +283,8 @@ def _sheets(entry: Entry, program: Program, view: View) -> tuple[Sheet, ...]:
         return address(kind, entry.id, view, digest)
 
     if view.tab == MOODLE:
-        return (Sheet("In Moodle", at("inside/moodle"), ""),)
+        sides = {"moodle": "Student’s view in Moodle", "moodle-bank": "Moodle’s question bank"}
+        return tuple(Sheet(said, at(f"inside/{side}"), "") for side, said in sides.items())
     if view.tab == WEB:
         sides = {"student": "Student’s view", "key": "Key"}
         return tuple(Sheet(said, at(f"inside/{side}"), at(f"inside/{side}-page")) for side, said in sides.items())

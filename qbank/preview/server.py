@@ -8,6 +8,7 @@ were found when looking for questions, so no address leads to another file.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from starlette.applications import Starlette
@@ -22,7 +23,7 @@ from qbank.errors import QbankError
 from qbank.generation.program import Program
 from qbank.preview.checks import check_all
 from qbank.preview.inside import INSIDE_PAGES
-from qbank.preview.pages import index_page, question_page
+from qbank.preview.pages import GonePage, index_page, question_page
 from qbank.preview.prints import SIDES, print_file, prints
 from qbank.preview.shelf import Entry, Shelf
 from qbank.preview.view import View, address, view_of
@@ -116,15 +117,20 @@ class Pages:
 
     async def question(self, request: Request) -> Response:
         """The page of a question."""
-        entry = self._entry(request)
-        self.shelf.wanted = entry.id
+        name = request.path_params["id"]
+        entry = self.shelf.entries.get(name)
+        if entry is None:
+            gone = GonePage(name, self.shelf.version)
+            return _html("preview/gone.jinja", status_code=404, page=gone)
+        self.shelf.wanted = name
         await self.shelf.read(entry)
         view, notice = View(), ""
         try:
             view = view_of(request.query_params)
         except QbankError as error:
             notice = str(error)
-        made = await self.shelf.workbench.do(lambda: question_page(self.shelf, entry, view, notice))
+        now = replace(entry)  # what is saved meanwhile belongs to the next page
+        made = await self.shelf.workbench.do(lambda: question_page(self.shelf, now, view, notice))
         return _html("preview/question.jinja", page=made)
 
     async def inside(self, request: Request) -> Response:
@@ -183,8 +189,8 @@ async def _stream(news: AsyncIterator[int]) -> AsyncIterator[str]:
         yield f"id: {version}\ndata: {version}\n\n"
 
 
-def _html(template: str, **names: object) -> Response:
-    return HTMLResponse(environment().get_template(template).render(**names))
+def _html(template: str, page: object, status_code: int = 200) -> Response:
+    return HTMLResponse(environment().get_template(template).render(page=page), status_code)
 
 
 async def _file(request: Request) -> Response:

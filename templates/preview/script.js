@@ -46,32 +46,41 @@ function exchange(old, fresh) {
   old.replaceWith(fresh);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focused) (document.getElementById(focused) ?? document.getElementById("main")).focus({ preventScroll: true });
+  return true;
 }
 
-// What takes time to load is loaded out of sight first.
+// What takes time to load is loaded out of sight first; tells whether it was shown in the end.
 async function exchangeSlowly(old, fresh, mine) {
+  const { id } = fresh;
   fresh.classList.add("coming");
   fresh.removeAttribute("id");
+  fresh.removeAttribute("data-live");
   old.after(fresh);
   const frames = [...fresh.querySelectorAll("iframe")];
   await Promise.all([...frames, ...fresh.querySelectorAll("img")].map(loaded));
   if (mine !== turn) {
     fresh.remove();
-    return;
+    return false;
   }
-  frames.forEach(keepFitted);
-  frames.forEach((frame) => frame.addEventListener("load", () => keepFitted(frame)));
+  frames.forEach(whenReady);
   fresh.classList.remove("coming");
-  fresh.id = old.id;
+  fresh.id = id;
+  fresh.dataset.live = "slowly";
   exchange(old, fresh);
+  return true;
 }
 
-async function show(address, remembered) {
+function show(address, remembered) {
+  return fetched(address, remembered).catch(() => ended());
+}
+
+async function fetched(address, remembered) {
   const mine = ++turn;
   const answer = await fetch(address);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (mine !== turn) return;
-  if (!answer.ok || parts(page).length !== parts(document).length) {
+  const named = (one) => parts(one).map((part) => part.id).join();
+  if (named(page) !== named(document)) {
     location.assign(address);
     return;
   }
@@ -85,11 +94,8 @@ async function show(address, remembered) {
     const old = document.getElementById(fresh.id);
     const slowly = fresh.dataset.live === "slowly" && fresh.querySelector("iframe, img");
     const exchanged = document.importNode(fresh, true);
-    if (slowly) waiting.push(exchangeSlowly(old, exchanged, mine).then(() => served.set(fresh.id, text)));
-    else {
-      exchange(old, exchanged);
-      served.set(fresh.id, text);
-    }
+    const done = slowly ? exchangeSlowly(old, exchanged, mine) : exchange(old, exchanged);
+    waiting.push(Promise.resolve(done).then((shown) => shown && served.set(fresh.id, text)));
   }
   await Promise.all(waiting);
   if (mine === turn) document.body.dataset.shown = document.body.dataset.version;
@@ -126,7 +132,11 @@ function listen() {
   news = new EventSource(`${document.body.dataset.news}?after=${document.body.dataset.version}`);
   news.onopen = () => say("");
   news.onmessage = () => show(location.href, false);
-  news.onerror = () => say("The preview has ended. Start it again with “qbank preview”.", true);
+  news.onerror = ended;
+}
+
+function ended() {
+  say("The preview has ended. Start it again with “qbank preview”.", true);
 }
 
 // A page that nobody sees does not listen: a browser holds few connections to one server.
