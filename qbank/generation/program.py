@@ -173,6 +173,11 @@ def variant_count(model: ItemModel) -> int:
     return facts["variants"]
 
 
+def forget() -> None:
+    """Forget every compiled question: one process that looks at many would fill its memory with them."""
+    _compiled.cache_clear()
+
+
 def generate(model: ItemModel, seed: str, variant: int) -> Item:
     """One variant of a question, solved. The same model, seed and variant always give the same item."""
     return program(model).item(seed, variant)

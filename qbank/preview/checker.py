@@ -1,6 +1,6 @@
 """A process of its own that makes certificates: ``python -m qbank.preview.checker``.
 
-It reads questions and writes certificates, a line of JSON each, until its input ends. A large question thereby keeps neither
+It reads questions and writes what it finds, a line of JSON each, until its input ends. A large question thereby keeps neither
 the pages nor the server's end waiting: whoever started it may end it at any time.
 """
 
@@ -13,31 +13,42 @@ from msgspec import Struct
 
 from qbank.authoring.bank import read_model
 from qbank.authoring.schema import ItemModel
-from qbank.checking.certificate import Certificate, certify
-from qbank.source import parse
+from qbank.checking.certificate import Certificate, Finding, certify
+from qbank.errors import AuthoringError
+from qbank.generation.program import forget
+from qbank.source import content_of, decoded, parse
 
 POLITENESS = 10
 
 
-class Asked(Struct, frozen=True):
-    """A question to certify: its file's name and text."""
+class Found(Struct, frozen=True):
+    """A question's title, or its file's name while it cannot be read, and its certificate."""
 
-    file: str
-    text: str
+    title: str
+    certificate: Certificate
 
 
-def certificate(asked: Asked) -> Certificate:
-    """The certificate of a question whose file can be read."""
-    return certify(read_model(ItemModel, parse(asked.text, asked.file), Path(asked.file).stem))
+def find(path: Path) -> Found:
+    """What there is to say about a question's file."""
+    name = path.as_posix()
+    try:
+        model = read_model(ItemModel, parse(decoded(content_of(path), name), name), path.stem)
+    except AuthoringError as error:
+        findings = tuple(Finding("authoring", fault) for fault in error.faults)
+        return Found(path.stem, Certificate(path.stem, 0, 0, {}, 0, findings))
+    try:
+        return Found(model.title, certify(model))
+    finally:
+        forget()
 
 
 def main() -> None:
-    """Answer every line of standard input."""
+    """Answer every line of standard input, which is a file's name in JSON."""
     if hasattr(os, "nice"):  # Windows has none
         os.nice(POLITENESS)  # pages come first
     for line in sys.stdin.buffer:
-        asked = msgspec.json.decode(line, type=Asked)
-        sys.stdout.buffer.write(msgspec.json.encode(certificate(asked)) + b"\n")
+        found = find(Path(msgspec.json.decode(line, type=str)))
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
         sys.stdout.buffer.flush()
 
 

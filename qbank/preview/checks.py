@@ -10,17 +10,16 @@ import msgspec
 
 from qbank.checking.certificate import Certificate, Finding
 from qbank.errors import Fault
-from qbank.preview.checker import Asked
-from qbank.preview.reading import Reading
+from qbank.preview.checker import Found
 from qbank.preview.shelf import Entry, Shelf
 
 CHECKER = (sys.executable, "-P", "-m", "qbank.preview.checker")
 LONGEST = 1 << 26
-"""A certificate takes fewer bytes."""
+"""What is found takes fewer bytes."""
 
 
 async def check_all(shelf: Shelf) -> None:
-    """Make every certificate that is missing, as long as the shelf is looked at."""
+    """Find whatever is not known, as long as the shelf is looked at."""
     checker = Checker()
     try:
         while True:
@@ -28,36 +27,35 @@ async def check_all(shelf: Shelf) -> None:
             if entry is None:
                 await bell.wait()
                 continue
-            reading = await shelf.read(entry)
-            if reading.faults:
-                continue
-            found = await _certificate(shelf, entry, reading, checker)
-            if found is not None and entry.reading is reading:
-                entry.certificate = found
+            saves = entry.saves
+            found = await _unless_saved(shelf, entry, checker)
+            if entry.saves == saves:
+                entry.found = found
                 shelf.tell(entry)
     finally:
         await checker.end()
 
 
 def _next(shelf: Shelf) -> Entry | None:
-    waiting = [entry for _, entry in sorted(shelf.entries.items()) if entry.unfinished]
+    waiting = [entry for _, entry in sorted(shelf.entries.items()) if entry.found is None]
     return next((entry for entry in waiting if entry.id == shelf.wanted), waiting[0] if waiting else None)
 
 
-async def _certificate(shelf: Shelf, entry: Entry, reading: Reading, checker: "Checker") -> Certificate | None:
-    """The certificate of a reading; None as soon as the file says something else."""
-    answer = asyncio.ensure_future(checker.certify(Asked(entry.path.as_posix(), reading.text)))
+async def _unless_saved(shelf: Shelf, entry: Entry, checker: "Checker") -> Found | None:
+    """What is found of an entry; nothing as soon as its file is saved again."""
+    saves = entry.saves
+    answer = asyncio.ensure_future(checker.find(entry.path.as_posix()))
     try:
-        while entry.reading is reading:
+        while entry.saves == saves:
             news = asyncio.ensure_future(shelf.bell.wait())
             await asyncio.wait({answer, news}, return_when=asyncio.FIRST_COMPLETED)
             news.cancel()
             if answer.done():
                 return answer.result()
-        await checker.end()
-        return None
     finally:
         answer.cancel()
+    await checker.end()
+    return None
 
 
 class Checker:
@@ -66,18 +64,18 @@ class Checker:
     def __init__(self) -> None:
         self.process: Process | None = None
 
-    async def certify(self, asked: Asked) -> Certificate:
-        """The certificate of a question."""
+    async def find(self, file: str) -> Found:
+        """What there is to say about a question's file."""
         ask, told = await self._pipes()
         with suppress(ConnectionError):
-            ask.write(msgspec.json.encode(asked) + b"\n")
+            ask.write(msgspec.json.encode(file) + b"\n")
             await ask.drain()
         line = await told.readline()
         if line:
-            return msgspec.json.decode(line, type=Certificate)
+            return msgspec.json.decode(line, type=Found)
         await self.end()
-        fault = Fault(asked.file, 0, 0, "the check broke off", "run 'qbank check' to see why")
-        return Certificate("", 0, 0, {}, 0, (Finding("unchecked", fault),))
+        fault = Fault(file, 0, 0, "the check broke off", "run 'qbank check' to see why")
+        return Found(file, Certificate("", 0, 0, {}, 0, (Finding("unchecked", fault),)))
 
     async def _pipes(self) -> tuple[StreamWriter, StreamReader]:
         if self.process is None:

@@ -26,6 +26,7 @@ from qbank.writers.single import OneItem
 FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 GAP = re.compile(r"\{([0-9]+):([A-Z]+):(.*?)\}", re.DOTALL)
 ALTERNATIVE = re.compile(r"%(-?[0-9.]+)%([^#]*)#?(.*)", re.DOTALL)
+WITHIN = "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
 FIELDS = {
     **dict.fromkeys(("numerical", "shortanswer", "NM", "SA", "SAC"), "entry"),
     **dict.fromkeys(("MC", "MCS"), "list"),
@@ -165,7 +166,7 @@ def _known(answer: ElementTree.Element, text: Markup) -> Known:
 
 
 def _within(answer: ElementTree.Element) -> Markup:
-    return Markup.escape(f"{_text(answer)} ± {answer.findtext('tolerance', '0')}")
+    return Markup.escape(f"{_text(answer)}{WITHIN}{answer.findtext('tolerance', '0')}")
 
 
 def _text(one: ElementTree.Element, name: str = "") -> str:
@@ -202,7 +203,7 @@ def _alternative(written: str, kind: str) -> Known:
     share, text, feedback = found.groups()
     answer = unescape(text)
     if kind == "NM":
-        shown = Markup.escape(answer.replace(":", " ± "))
+        shown = Markup.escape(answer.replace(":", WITHIN))
     elif kind in ("SA", "SAC"):
         shown = Markup.escape(answer)
     else:

@@ -2,24 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
 
 from msgspec import Struct
 
-from qbank.checking.certificate import Certificate, counts, said
-from qbank.content import MINUS, Number, plain
+from qbank.checking.certificate import counts, said
 from qbank.errors import Fault, QbankError
-from qbank.generation.axes import Axis
 from qbank.generation.chosen import excluded
 from qbank.generation.program import Program
-from qbank.item import Drawn, Item
+from qbank.item import Item
+from qbank.preview.controls import Controls, controls, typed
 from qbank.preview.prints import SIDES, prints
 from qbank.preview.shelf import Entry, Shelf
-from qbank.preview.view import MOODLE, SET, TABS, WEB, View, address
+from qbank.preview.view import MOODLE, TABS, WEB, View, address
 from qbank.wording import counted
-
-LISTED = 200
-"""A list to choose from is no longer; what is not in it can be typed."""
 
 
 class Link(Struct, frozen=True):
@@ -28,31 +23,6 @@ class Link(Struct, frozen=True):
     text: str
     address: str
     here: bool = False
-
-
-class Field(Struct, frozen=True):
-    """A parameter to be given a value: the present one, those it may have, and which those are in words."""
-
-    name: str
-    field: str
-    value: str
-    options: tuple[str, ...]
-    note: str
-    closed: bool
-
-
-class Controls(Struct, frozen=True):
-    """Which draw is shown and how to come to others: ``numbered`` leads from chosen parameters back to the draw itself."""
-
-    action: str
-    variant: int
-    last: str
-    seed: str
-    tab: str
-    previous: str
-    following: str
-    parameters: tuple[Field, ...]
-    numbered: str
 
 
 class Told(Struct, frozen=True):
@@ -130,7 +100,7 @@ def index_page(shelf: Shelf) -> IndexPage:
     groups: dict[str, list[Row]] = {}
     for name, entry in sorted(shelf.entries.items()):
         folder, _, file = name.rpartition("/")
-        title = entry.good.program.model.title if entry.good and entry.good.program else file
+        title = entry.found.title if entry.found else file
         groups.setdefault(folder, []).append(Row(title, file, address("question", name), state(entry)))
     rows = tuple((folder, tuple(rows)) for folder, rows in sorted(groups.items()))
     number = Fraction(len(shelf.entries))
@@ -140,27 +110,27 @@ def index_page(shelf: Shelf) -> IndexPage:
 def question_page(shelf: Shelf, entry: Entry, view: View, notice: str = "") -> QuestionPage:
     """The page of a question, as its file is now; where it is faulty, the last draw that worked below the faults."""
     program = entry.good.program if entry.good else None
-    item, unread = _item(program, view, notice)
-    shown = item is not None and program is not None
-    model = program.model if program else None
+    item, word = _item(program, view, notice)
     return QuestionPage(
         id=entry.id,
         version=entry.version,
         file=entry.path.as_posix(),
-        title=model.title if model else entry.path.stem,
+        title=program.model.title if program else entry.path.stem,
         facts=_facts(item) if item else (),
         above="" if shelf.is_file else "/",
         state=state(entry),
         faults=tuple(_faults(entry, view)),
         older=bool(entry.reading and entry.reading.faults),
-        notice=unread,
-        controls=_controls(program, entry, view, item) if program else None,
-        tabs=tuple(
-            Link(said, address("question", entry.id, view, tab=tab), tab == view.tab) for tab, said in TABS.items()
-        )
-        if shown
-        else (),
+        notice=word,
+        controls=controls(program, entry.id, view, item) if program else None,
+        tabs=_tabs(entry, view) if item else (),
         sheets=_sheets(entry, program, view) if program and item else (),
+    )
+
+
+def _tabs(entry: Entry, view: View) -> tuple[Link, ...]:
+    return tuple(
+        Link(said, address("question", entry.id, view, tab=tab), tab == view.tab) for tab, said in TABS.items()
     )
 
 
@@ -186,16 +156,11 @@ def _facts(item: Item) -> tuple[str, ...]:
 
 def state(entry: Entry) -> State:
     """What is known of a question."""
-    if entry.reading is None:
-        return State("unread", "not looked at yet")
-    if entry.reading.faults:
+    if entry.reading and entry.reading.faults:
         return State("faulty", counted(Fraction(len(entry.reading.faults)), "fault"))
-    if entry.certificate is None:
-        return State("pending", "being checked …")
-    return _checked(entry.certificate)
-
-
-def _checked(certificate: Certificate) -> State:
+    if entry.found is None:
+        return State("pending", "being checked …") if entry.reading else State("unread", "not looked at yet")
+    certificate = entry.found.certificate
     more = counts(certificate) if certificate.space else ""
     if certificate.sound:
         return State("sound", "sound", more)
@@ -204,10 +169,11 @@ def _checked(certificate: Certificate) -> State:
 
 def _faults(entry: Entry, view: View) -> Iterator[Told]:
     """What is wrong with the file, or else what its certificate found."""
-    for fault in entry.reading.faults if entry.reading else ():
-        yield _told(fault)
-    for finding in entry.certificate.findings if entry.certificate else ():
-        given = tuple((name, _typed(value)) for name, value in finding.parameters)
+    if entry.reading and entry.reading.faults:
+        yield from map(_told, entry.reading.faults)
+        return
+    for finding in entry.found.certificate.findings if entry.found else ():
+        given = tuple((name, typed(value)) for name, value in finding.parameters)
         draw = address("question", entry.id, view, given=given) if given else ""
         yield _told(finding.fault, draw, ", ".join(f"{name} = {value}" for name, value in given))
 
@@ -215,61 +181,6 @@ def _faults(entry: Entry, view: View) -> Iterator[Told]:
 def _told(fault: Fault, draw: str = "", shown: str = "") -> Told:
     place = f"line {fault.line}, column {fault.column}" if fault.line else ""
     return Told(place, fault.message, fault.hint, draw, shown)
-
-
-# --- which draw ---
-
-
-def _controls(program: Program, entry: Entry, view: View, item: Item | None) -> Controls:
-    count = program.space.count
-    here = min(view.variant, count - 1)
-    numbered = View(seed=view.seed, tab=view.tab)
-
-    def at(variant: int) -> str:
-        return address("question", entry.id, numbered, variant=variant) if 0 <= variant < count else ""
-
-    drawn = dict(item.parameters) if item else dict(program.drawn(view.seed, here).parameters)
-    return Controls(
-        action=address("question", entry.id),
-        variant=view.variant,
-        last=f"{count - 1:,}",
-        seed=view.seed,
-        tab=view.tab,
-        previous=at(here - 1),
-        following=at(here + 1),
-        parameters=tuple(_field(axis, drawn[axis.name]) for axis in program.axes),
-        numbered=at(here) if view.given else "",
-    )
-
-
-def _field(axis: Axis, value: Drawn) -> Field:
-    options = tuple(map(_typed, axis.values))
-    words = isinstance(axis.values[0], str)
-    listed = axis.lengths != (None,)
-    note = "" if words else _range(axis, options)
-    offered = () if listed or len(options) > LISTED else options
-    return Field(axis.name, SET + axis.name, _typed(value), offered, note, closed=words)
-
-
-def _range(axis: Axis, options: tuple[str, ...]) -> str:
-    """The values that a number, or each number of a list, may have."""
-    values = f"one of {', '.join(options)}" if len(options) < 6 else f"{options[0]} to {options[-1]}"
-    lengths = [str(length) for length in axis.lengths if length is not None]
-    if not lengths:
-        return values
-    several = lengths[0] if len(lengths) == 1 else f"{lengths[0]} to {lengths[-1]}"
-    return f"{several} numbers, each {values}"
-
-
-def _typed(value: Any) -> str:
-    """A value as it may be typed: ``0.4``, ``1/3``, ``a poet``, ``0.5, -1``."""
-    match value:
-        case Fraction():
-            return plain(Number(value)).replace(MINUS, "-")
-        case tuple() | list():
-            return ", ".join(map(_typed, value))
-        case _:
-            return str(value)
 
 
 # --- what is shown of it ---

@@ -7,7 +7,7 @@ from msgspec import Struct
 from qbank.authoring.bank import read_model
 from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError, Fault, QbankError
-from qbank.generation.program import Program, program
+from qbank.generation.program import Program, compile_item
 from qbank.source import content_of, decoded, parse
 
 
@@ -28,7 +28,7 @@ def read(path: Path) -> Reading:
     text, file = "", path.as_posix()
     try:
         text = decoded(content_of(path), file)
-        return Reading(text, program(read_model(ItemModel, parse(text, file), path.stem)))
+        return Reading(text, compile_item(read_model(ItemModel, parse(text, file), path.stem)))
     except AuthoringError as error:
         return Reading(text, faults=tuple(error.faults))
     except QbankError as error:

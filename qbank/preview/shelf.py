@@ -6,26 +6,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbank.authoring.bank import is_question
-from qbank.checking.certificate import Certificate
+from qbank.preview.checker import Found
 from qbank.preview.reading import Reading, read
 from qbank.preview.workbench import Workbench
+
+CALM = 0.5
+"""A list of many questions is told of news no oftener than every so many seconds."""
 
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A question's file. ``version`` grows with all that becomes known of it; ``good`` is the last reading without fault."""
+    """A question's file, saved so many times. ``version`` grows with all that becomes known of it.
+
+    It is read when its page is asked for, and found sound or not in the background; ``good`` is the last reading without
+    fault.
+    """
 
     id: str
     path: Path
+    saves: int = 0
     version: int = 0
     reading: Reading | None = None
     good: Reading | None = None
-    certificate: Certificate | None = None
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether something of the file is still to be found out."""
-        return self.reading is None or (not self.reading.faults and self.certificate is None)
+    found: Found | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +65,8 @@ class Shelf:
         for name, path in there.items():
             if name not in self.entries or path in changed:
                 entry = self.entries.setdefault(name, Entry(name, path))
-                entry.reading = entry.certificate = None
+                entry.saves += 1
+                entry.reading = entry.found = None
                 self.tell(entry)
 
     def _files(self) -> list[Path]:
@@ -96,6 +100,7 @@ class Shelf:
             if now > after:
                 after = now
                 yield now
+                await asyncio.sleep(0 if id else CALM)
             else:
                 await bell.wait()
 
@@ -106,10 +111,9 @@ class Shelf:
     async def read(self, entry: Entry) -> Reading:
         """What the entry's file says now."""
         while entry.reading is None:
-            version = entry.version
-            found = await self.workbench.do(lambda: read(entry.path))
-            if entry.version == version:
-                entry.reading = found
-                entry.good = entry.good if found.faults else found
-                self.tell(entry)
+            saves = entry.saves
+            reading = await self.workbench.do(lambda: read(entry.path))
+            if entry.saves == saves:
+                entry.reading = reading
+                entry.good = entry.good if reading.faults else reading
         return entry.reading

@@ -1,6 +1,6 @@
 """What of a question is looked at: a numbered draw or chosen parameters, and on which kind of page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -51,12 +51,8 @@ def view_of(query: Mapping[str, str]) -> View:
     if not (number.isascii() and number.isdigit() and len(number) <= DIGITS):
         raise QbankError(f"a draw has a whole number from 0, not {number!r}")
     tab = query.get("tab", WEB)
-    given = tuple((name.removeprefix(SET), value) for name, value in _filled(query.items()) if name.startswith(SET))
+    given = tuple((name.removeprefix(SET), value) for name, value in query.items() if name.startswith(SET))
     return View(query.get("seed", "0"), int(number), given, tab if tab in TABS else WEB)
-
-
-def _filled(fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    return ((name, value) for name, value in fields if value.strip())
 
 
 def address(kind: str, id: str, view: View | None = None, digest: str = "", **changes: Any) -> str:
