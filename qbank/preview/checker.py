@@ -48,8 +48,12 @@ def main() -> None:
         os.nice(POLITENESS)  # pages come first
     for line in sys.stdin.buffer:
         found = find(Path(msgspec.json.decode(line, type=str)))
-        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # whoever asked has ended
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
 
 
 if __name__ == "__main__":

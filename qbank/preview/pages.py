@@ -52,22 +52,22 @@ class Sheet(Struct, frozen=True):
     pictures: tuple[Link, ...] = ()
 
 
-class QuestionPage(Struct, frozen=True):
+class QuestionPage(Struct, frozen=True, kw_only=True):
     """The page of a question."""
 
     id: str
     version: int
     file: str
     title: str
-    facts: tuple[str, ...]
     above: str
     state: State
-    faults: tuple[Told, ...]
-    older: bool
-    notice: str
-    controls: Controls | None
-    tabs: tuple[Link, ...]
-    sheets: tuple[Sheet, ...]
+    facts: tuple[str, ...] = ()
+    faults: tuple[Told, ...] = ()
+    older: bool = False
+    notice: str = ""
+    controls: Controls | None = None
+    tabs: tuple[Link, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
 
 class Row(Struct, frozen=True):
@@ -125,6 +125,18 @@ def question_page(shelf: Shelf, entry: Entry, view: View, notice: str = "") -> Q
         controls=controls(program, entry.id, view, item) if program else None,
         tabs=_tabs(entry, view) if item else (),
         sheets=_sheets(entry, program, view) if program and item else (),
+    )
+
+
+def waiting_page(shelf: Shelf, entry: Entry) -> QuestionPage:
+    """What is shown of a question for as long as it is being read."""
+    return QuestionPage(
+        id=entry.id,
+        version=entry.version,
+        file=entry.path.as_posix(),
+        title=entry.good.program.model.title if entry.good and entry.good.program else entry.path.stem,
+        above="" if shelf.is_file else "/",
+        state=State("pending", "being read …"),
     )
 
 

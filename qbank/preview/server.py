@@ -6,7 +6,7 @@ were found when looking for questions, so no address leads to another file.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -23,7 +23,7 @@ from qbank.errors import QbankError
 from qbank.generation.program import Program
 from qbank.preview.checks import check_all
 from qbank.preview.inside import INSIDE_PAGES
-from qbank.preview.pages import GonePage, index_page, question_page
+from qbank.preview.pages import GonePage, index_page, question_page, waiting_page
 from qbank.preview.prints import SIDES, print_file, prints
 from qbank.preview.shelf import Entry, Shelf
 from qbank.preview.view import View, address, view_of
@@ -47,6 +47,9 @@ OURS = (
 INSIDE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """A page as it will be handed out, shown inside: it has its style in itself, and no script."""
 FILES = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
+PATIENCE = 0.4
+"""A browser is told after so many seconds that a question is still being read, and then when it has been."""
+
 Made = TypeVar("Made")
 
 
@@ -63,13 +66,13 @@ class Guard:
             await self.app(scope, receive, send)
             return
         hosts = [value for name, value in scope["headers"] if name == b"host"]
+        policy = INSIDE if scope["path"].startswith("/inside/") else OURS
+        headers = EVERYWHERE | {"content-security-policy": policy}
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                there = {name for name, _ in message["headers"]}
-                usual = EVERYWHERE | {"content-security-policy": OURS}
-                headers = [(name.encode(), value.encode()) for name, value in usual.items()]
-                message["headers"] = [*message["headers"], *(pair for pair in headers if pair[0] not in there)]
+                added = [(name.encode(), value.encode()) for name, value in headers.items()]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         if len(hosts) == 1 and hosts[0].lower() in self.hosts:
@@ -113,32 +116,51 @@ class Pages:
         """The list of a folder's questions, or the only one."""
         if self.shelf.is_file:
             return RedirectResponse(address("question", next(iter(self.shelf.entries))))
-        return _html("preview/index.jinja", page=index_page(self.shelf))
+        return _html("preview/index.jinja", index_page(self.shelf))
 
     async def question(self, request: Request) -> Response:
         """The page of a question."""
         name = request.path_params["id"]
         entry = self.shelf.entries.get(name)
         if entry is None:
-            gone = GonePage(name, self.shelf.version)
-            return _html("preview/gone.jinja", status_code=404, page=gone)
+            return _html("preview/gone.jinja", GonePage(name, self.shelf.version), status_code=404)
         self.shelf.wanted = name
-        await self.shelf.read(entry)
         view, notice = View(), ""
         try:
             view = view_of(request.query_params)
         except QbankError as error:
             notice = str(error)
+        if not await self._is_read(entry):
+            return _html("preview/question.jinja", waiting_page(self.shelf, entry), status_code=202)
         now = replace(entry)  # what is saved meanwhile belongs to the next page
-        made = await self.shelf.workbench.do(lambda: question_page(self.shelf, now, view, notice))
-        return _html("preview/question.jinja", page=made)
+        making = self.shelf.workbench.do(lambda: question_page(self.shelf, now, view, notice))
+        return _html("preview/question.jinja", await self._done(making))
+
+    async def _is_read(self, entry: Entry) -> bool:
+        """Whether a question is read before long; if not, there is news when it is."""
+        reading = asyncio.create_task(self.shelf.read(entry))
+        done, _ = await asyncio.wait({reading}, timeout=PATIENCE)
+        if not done:
+            reading.add_done_callback(lambda _: self.shelf.tell(entry))
+        return bool(done)
+
+    async def _done(self, work: Awaitable[Made]) -> Made:
+        """What is made on the workbench; a page of its own where it cannot be made."""
+        try:
+            return await work
+        except QbankError as error:
+            raise HTTPException(404, str(error)) from error
+        except asyncio.CancelledError:
+            if not self.shelf.closed:
+                raise
+            raise HTTPException(503, "the preview has ended") from None
 
     async def inside(self, request: Request) -> Response:
         """A page that is shown inside another."""
         make = INSIDE_PAGES.get(request.path_params["name"])
         if make is None:
             raise HTTPException(404)
-        return HTMLResponse(await self._made(request, make), headers={"content-security-policy": INSIDE})
+        return HTMLResponse(await self._made(request, make))
 
     async def picture(self, request: Request) -> Response:
         """A page of paper."""
@@ -171,15 +193,12 @@ class Pages:
     async def _made(self, request: Request, make: Callable[[Program, View], Made]) -> Made:
         """What is made of the draw that is asked for, from the last reading without fault."""
         entry = self._entry(request)
-        await self.shelf.read(entry)
+        if entry.good is None:
+            await self._done(self.shelf.read(entry))
         program = entry.good.program if entry.good else None
         if program is None:
             raise HTTPException(404, "this question has not worked yet")
-        try:
-            view = view_of(request.query_params)
-            return await self.shelf.workbench.do(lambda: make(program, view))
-        except QbankError as error:
-            raise HTTPException(404, str(error)) from error
+        return await self._done(self.shelf.workbench.do(lambda: make(program, view_of(request.query_params))))
 
 
 async def _stream(news: AsyncIterator[int]) -> AsyncIterator[str]:

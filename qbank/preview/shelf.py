@@ -27,6 +27,7 @@ class Entry:
     saves: int = 0
     version: int = 0
     reading: Reading | None = None
+    coming: "asyncio.Task[Reading] | None" = None
     good: Reading | None = None
     found: Found | None = None
 
@@ -66,7 +67,7 @@ class Shelf:
             if name not in self.entries or path in changed:
                 entry = self.entries.setdefault(name, Entry(name, path))
                 entry.saves += 1
-                entry.reading = entry.found = None
+                entry.reading = entry.coming = entry.found = None
                 self.tell(entry)
 
     def _files(self) -> list[Path]:
@@ -87,6 +88,7 @@ class Shelf:
     def close(self) -> None:
         """Nobody waits any more."""
         self.closed = True
+        self.workbench.close()
         self._ring()
 
     def _ring(self) -> None:
@@ -109,11 +111,13 @@ class Shelf:
         return entry.version if entry else self.version
 
     async def read(self, entry: Entry) -> Reading:
-        """What the entry's file says now."""
+        """What the entry's file says now; whoever asks while it is being read waits for the same reading."""
         while entry.reading is None:
-            saves = entry.saves
-            reading = await self.workbench.do(lambda: read(entry.path))
-            if entry.saves == saves:
-                entry.reading = reading
+            if entry.coming is None:
+                entry.coming = asyncio.create_task(self.workbench.do(lambda: read(entry.path)))
+            coming = entry.coming
+            reading = await asyncio.shield(coming)
+            if entry.coming is coming:
+                entry.reading, entry.coming = reading, None
                 entry.good = entry.good if reading.faults else reading
         return entry.reading

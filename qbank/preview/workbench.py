@@ -7,9 +7,10 @@ threads must not work on them at once. A thread that ends with the process never
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 
@@ -19,23 +20,38 @@ class Workbench:
 
     def __init__(self) -> None:
         self.jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self.waiting: set[Future[Any]] = set()
+        self.closed = False
         threading.Thread(target=self._work, name="workbench", daemon=True).start()
 
     async def do(self, make: Callable[[], Made]) -> Made:
-        """What a function gives back, or raises, once it has had its turn."""
+        """What a function gives back, or raises, once it has had its turn; cancelled when the workbench is closed first."""
         future: Future[Made] = Future()
-        self.jobs.put(lambda: _run(make, future))
-        return await asyncio.wrap_future(future)
+        if self.closed:
+            future.cancel()
+        self.waiting.add(future)
+        self.jobs.put(lambda: _do(make, future))
+        try:
+            return await asyncio.wrap_future(future)
+        finally:
+            self.waiting.discard(future)
+
+    def close(self) -> None:
+        """Nobody waits any more for what is not finished."""
+        self.closed = True
+        for future in list(self.waiting):
+            future.cancel()
 
     def _work(self) -> None:
         while True:
             self.jobs.get()()
 
 
-def _run(make: Callable[[], Made], future: "Future[Made]") -> None:
-    if not future.set_running_or_notify_cancel():
+def _do(make: Callable[[], Made], future: "Future[Made]") -> None:
+    if future.done():
         return
-    try:
-        future.set_result(make())
-    except BaseException as error:  # noqa: BLE001  whoever waits for it gets it
-        future.set_exception(error)
+    with suppress(InvalidStateError):  # nobody waits for it any more
+        try:
+            future.set_result(make())
+        except BaseException as error:  # noqa: BLE001  whoever waits for it gets it
+            future.set_exception(error)

@@ -89,6 +89,7 @@ async function fetched(address, remembered) {
   document.body.dataset.version = page.body.dataset.version;
   const waiting = [];
   for (const fresh of parts(page)) {
+    if (answer.status === 202 && fresh.id !== "bar") continue; // the question is still being read: what is shown stays
     const text = fresh.outerHTML;
     if (served.get(fresh.id) === text) continue;
     const old = document.getElementById(fresh.id);
