@@ -47,8 +47,9 @@ OURS = (
 INSIDE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """A page as it will be handed out, shown inside: it has its style in itself, and no script."""
 FILES = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
-PATIENCE = 0.4
-"""A browser is told after so many seconds that a question is still being read, and then when it has been."""
+PATIENCE, FIRST_PATIENCE = 0.4, 3.0
+"""A browser is told after so many seconds that a question is still being read, and then when it has been; later when there is
+nothing yet that could be shown meanwhile."""
 
 Made = TypeVar("Made")
 
@@ -139,7 +140,7 @@ class Pages:
     async def _is_read(self, entry: Entry) -> bool:
         """Whether a question is read before long; if not, there is news when it is."""
         reading = asyncio.create_task(self.shelf.read(entry))
-        done, _ = await asyncio.wait({reading}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({reading}, timeout=PATIENCE if entry.good else FIRST_PATIENCE)
         if not done:
             reading.add_done_callback(lambda _: self.shelf.tell(entry))
         return bool(done)
