@@ -1,6 +1,7 @@
 """Serving a shelf until Ctrl-C: the port, the browser, and an end without delay."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,6 +35,8 @@ def bound(port: int | None) -> socket.socket:
     """A socket on the loopback address: on this port, or by default on the usual one or, when that is taken, a free one."""
     for wanted in (USUAL_PORT, 0) if port is None else (port,):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":  # a port that was ours a moment ago; elsewhere this would take another server's
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((LOOPBACK, wanted))
             listening.listen()
