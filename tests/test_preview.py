@@ -306,6 +306,23 @@ def test_parameters_are_set_one_by_one(preview: Preview, tab: "Page") -> None:
     until(tab, lambda: not tab.get_by_text("is not a number").is_visible())
 
 
+def test_the_extreme_draws_are_a_click_away(preview: Preview, file: Path, tab: "Page") -> None:
+    tab.goto(preview.address)
+    tab.get_by_text("Extremes", exact=True).click()
+    tab.get_by_role("link", name="largest key").click()
+    until(tab, lambda: "2.70" in inside(tab, "Key").locator(".answer").inner_text())
+    tab.get_by_role("link", name="key nearest zero").click()
+    until(tab, lambda: "0.50" in inside(tab, "Key").locator(".answer").inner_text())
+    assert tab.get_by_role("link", name="key nearest zero").get_attribute("aria-current") == "true"
+    file.write_text(QUESTION.replace("to: 3}", "to: 30}"), encoding="utf-8")
+    tab.get_by_role("link", name="largest key").wait_for()
+    tab.get_by_role("link", name="largest key").click()
+    until(tab, lambda: "27.00" in inside(tab, "Key").locator(".answer").inner_text())
+    tab.get_by_label("Seed").fill("7")
+    tab.get_by_role("button", name="Show", exact=True).click()
+    until(tab, lambda: "seed=7" in (tab.get_by_role("link", name="largest key").get_attribute("href") or ""))
+
+
 def test_what_is_typed_outlives_a_save(preview: Preview, file: Path, tab: "Page") -> None:
     tab.goto(preview.address)
     tab.get_by_text("Parameters", exact=True).click()
@@ -322,10 +339,20 @@ def test_everything_is_done_by_keyboard_and_the_focus_stays(preview: Preview, ta
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.textContent") == "Skip to the content"
     reached = set()
-    for _ in range(12):
+    for _ in range(13):
         tab.keyboard.press("Tab")
         reached.add(tab.evaluate("document.activeElement.id"))
-    assert {"next", "variant", "seed", "go", "parameters-summary", "tab-1", "tab-2", "tab-3"} <= reached
+    assert {
+        "next",
+        "variant",
+        "seed",
+        "go",
+        "parameters-summary",
+        "extremes-summary",
+        "tab-1",
+        "tab-2",
+        "tab-3",
+    } <= reached
     tab.locator("#next").focus()
     tab.keyboard.press("Enter")
     until(tab, lambda: student(tab) != first)

@@ -1,6 +1,6 @@
 """A process of its own that makes certificates: ``python -m qbank.preview.checker``.
 
-It reads questions and writes what it finds, a line of JSON each, until its input ends. A large question thereby keeps neither
+It is asked about questions and says what it finds, a line of JSON each, until its input ends. A large question thereby keeps neither
 the pages nor the server's end waiting: whoever started it may end it at any time.
 """
 
@@ -14,11 +14,20 @@ from msgspec import Struct
 from qbank.authoring.bank import read_model
 from qbank.authoring.schema import ItemModel
 from qbank.checking.certificate import Certificate, Finding, certify
+from qbank.checking.extremes import Extremes, extremes
 from qbank.errors import AuthoringError
-from qbank.generation.program import forget
+from qbank.generation.program import forget, program
 from qbank.source import content_of, decoded, parse
 
 POLITENESS = 10
+NO_EXTREMES = Extremes((), 0, 0, 0)
+
+
+class Asked(Struct, frozen=True):
+    """A question's file; and the seed whose extreme draws are asked for, or none when it is the certificate."""
+
+    file: str
+    seed: str | None = None
 
 
 class Found(Struct, frozen=True):
@@ -28,26 +37,26 @@ class Found(Struct, frozen=True):
     certificate: Certificate
 
 
-def find(path: Path) -> Found:
+def find(asked: Asked) -> Found | Extremes:
     """What there is to say about a question's file."""
-    name = path.as_posix()
+    path = Path(asked.file)
     try:
-        model = read_model(ItemModel, parse(decoded(content_of(path), name), name), path.stem)
+        model = read_model(ItemModel, parse(decoded(content_of(path), asked.file), asked.file), path.stem)
+        return Found(model.title, certify(model)) if asked.seed is None else extremes(program(model), asked.seed)
     except AuthoringError as error:
         findings = tuple(Finding("authoring", fault) for fault in error.faults)
-        return Found(path.stem, Certificate(path.stem, 0, 0, {}, 0, findings))
-    try:
-        return Found(model.title, certify(model))
+        unread = Certificate(path.stem, 0, 0, {}, 0, findings)
+        return Found(path.stem, unread) if asked.seed is None else NO_EXTREMES
     finally:
         forget()
 
 
 def main() -> None:
-    """Answer every line of standard input, which is a file's name in JSON."""
+    """Answer every line of standard input."""
     if hasattr(os, "nice"):  # Windows has none
         os.nice(POLITENESS)  # pages come first
     for line in sys.stdin.buffer:
-        found = find(Path(msgspec.json.decode(line, type=str)))
+        found = find(msgspec.json.decode(line, type=Asked))
         try:
             sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
             sys.stdout.buffer.flush()

@@ -4,7 +4,9 @@ from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from qbank.checking.extremes import Extreme, Extremes
 from qbank.content import MINUS, Number, plain
 from qbank.generation.axes import Axis
 from qbank.generation.program import Program
@@ -38,6 +40,24 @@ class Controls(Struct, frozen=True):
     following: str
     parameters: tuple[Field, ...]
     numbered: str
+
+
+class Edge(Struct, frozen=True):
+    """An extreme draw: in what it is, where it is, and whether it is the one looked at."""
+
+    names: str
+    address: str
+    here: bool
+
+
+def edges(id: str, view: View, found: Extremes) -> tuple[Edge, ...]:
+    """The ways to the extreme draws of a question."""
+
+    def edge(one: Extreme) -> Edge:
+        to = replace(view, variant=one.variant, given=())
+        return Edge(", ".join(one.names), address("question", id, to), to == view)
+
+    return tuple(map(edge, found.found))
 
 
 def controls(program: Program, id: str, view: View, item: Item | None) -> Controls:

@@ -10,7 +10,7 @@ from qbank.errors import Fault, QbankError
 from qbank.generation.chosen import excluded
 from qbank.generation.program import Program
 from qbank.item import Item
-from qbank.preview.controls import Controls, controls, typed
+from qbank.preview.controls import Controls, Edge, controls, edges, typed
 from qbank.preview.prints import SIDES, prints
 from qbank.preview.shelf import Entry, Shelf
 from qbank.preview.view import MOODLE, TABS, WEB, View, address
@@ -66,6 +66,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     older: bool = False
     notice: str = ""
     controls: Controls | None = None
+    extremes: tuple[Edge, ...] | None = None
     tabs: tuple[Link, ...] = ()
     sheets: tuple[Sheet, ...] = ()
 
@@ -123,6 +124,7 @@ def question_page(shelf: Shelf, entry: Entry, view: View, notice: str = "") -> Q
         older=bool(entry.reading and entry.reading.faults),
         notice=word,
         controls=controls(program, entry.id, view, item) if program else None,
+        extremes=edges(entry.id, view, found) if (found := entry.extremes.get(view.seed)) else None,
         tabs=_tabs(entry, view) if item else (),
         sheets=_sheets(entry, program, view) if program and item else (),
     )

@@ -125,12 +125,12 @@ class Pages:
         entry = self.shelf.entries.get(name)
         if entry is None:
             return _html("preview/gone.jinja", GonePage(name, self.shelf.version), status_code=404)
-        self.shelf.wanted = name
         view, notice = View(), ""
         try:
             view = view_of(request.query_params)
         except QbankError as error:
             notice = str(error)
+        self.shelf.want(entry, view.seed)
         if not await self._is_read(entry):
             return _html("preview/question.jinja", waiting_page(self.shelf, entry), status_code=202)
         now = replace(entry)  # what is saved meanwhile belongs to the next page

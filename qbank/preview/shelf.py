@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbank.authoring.bank import is_question
+from qbank.checking.extremes import Extremes
 from qbank.preview.checker import Found
 from qbank.preview.reading import Reading, read
 from qbank.preview.workbench import Workbench
@@ -18,8 +19,8 @@ CALM = 0.5
 class Entry:
     """A question's file, saved so many times. ``version`` grows with all that becomes known of it.
 
-    It is read when its page is asked for, and found sound or not in the background; ``good`` is the last reading without
-    fault.
+    It is read when its page is asked for, and found sound or not in the background, its extreme draws (by seed) as well;
+    ``good`` is the last reading without fault.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Entry:
     coming: "asyncio.Task[Reading] | None" = None
     good: Reading | None = None
     found: Found | None = None
+    extremes: dict[str, Extremes] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +43,7 @@ class Shelf:
     entries: dict[str, Entry] = field(default_factory=dict)
     version: int = 0
     wanted: str = ""
+    seed: str = ""
     closed: bool = False
     bell: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -68,6 +71,7 @@ class Shelf:
                 entry = self.entries.setdefault(name, Entry(name, path))
                 entry.saves += 1
                 entry.reading = entry.coming = entry.found = None
+                entry.extremes = {}
                 self.tell(entry)
 
     def _files(self) -> list[Path]:
@@ -78,6 +82,12 @@ class Shelf:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).with_suffix("").as_posix()
+
+    def want(self, entry: Entry, seed: str) -> None:
+        """An entry is looked at, and draws of a seed: what is not known of them is found first."""
+        if (entry.id, seed) != (self.wanted, self.seed):
+            self.wanted, self.seed = entry.id, seed
+            self._ring()
 
     def tell(self, entry: Entry) -> None:
         """Something about an entry is new."""
