@@ -314,8 +314,8 @@ def test_the_extreme_draws_are_a_click_away(preview: Preview, file: Path, tab: "
     tab.get_by_role("link", name="key nearest zero").click()
     until(tab, lambda: "0.50" in inside(tab, "Key").locator(".answer").inner_text())
     assert tab.get_by_role("link", name="key nearest zero").get_attribute("aria-current") == "true"
-    file.write_text(QUESTION.replace("to: 3}", "to: 30}"), encoding="utf-8")
-    tab.get_by_role("link", name="largest key").wait_for()
+    file.write_text(QUESTION.replace("to: 3}", "to: 30}").replace("The reward", "What is earned"), encoding="utf-8")
+    until(tab, lambda: "What is earned" in student(tab))
     tab.get_by_role("link", name="largest key").click()
     until(tab, lambda: "27.00" in inside(tab, "Key").locator(".answer").inner_text())
     tab.get_by_label("Seed").fill("7")

@@ -1,7 +1,7 @@
 """A process of its own that makes certificates: ``python -m qbank.preview.checker``.
 
-It is asked about questions and says what it finds, a line of JSON each, until its input ends. A large question thereby keeps neither
-the pages nor the server's end waiting: whoever started it may end it at any time.
+It is asked about questions and says what it finds, a line of JSON each, until its input ends. A large question thereby keeps
+neither the pages nor the server's end waiting: whoever started it may end it at any time.
 """
 
 import os

@@ -49,7 +49,7 @@ def _next(shelf: Shelf) -> tuple[Entry, str | None] | None:
     looked_at = shelf.entries.get(shelf.wanted)
     if looked_at and looked_at.found is None:
         return looked_at, None
-    if looked_at and looked_at.good and shelf.seed not in looked_at.extremes:
+    if looked_at and looked_at.found and looked_at.found.certificate.space and shelf.seed not in looked_at.extremes:
         return looked_at, shelf.seed
     return next(((entry, None) for _, entry in sorted(shelf.entries.items()) if entry.found is None), None)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from qbank.authoring.bank import is_question
 from qbank.cli.options import bank_option, open_bank
 from qbank.errors import QbankError
 
@@ -36,8 +37,10 @@ def COMMAND(source: str, port: int | None, folders: tuple[Path, ...], *, no_brow
 def _place(source: str, folders: tuple[Path, ...]) -> Path:
     """The file or folder that is meant; a question's file by its id."""
     path = Path(source)
-    if path.is_dir() or (path.suffix == ".yaml" and path.is_file()):
+    if path.is_dir() or (path.suffix == ".yaml" and path.is_file() and is_question(path)):
         return path
+    if path.is_file():
+        raise QbankError(f"{source!r} holds no question\n  hint: name a question's YAML file, or a folder of them")
     if path.suffix or len(path.parts) > 1:
         raise QbankError(f"there is no file or folder {source!r}")
     return Path(open_bank(folders).item(source).origin.file)
