@@ -11,13 +11,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from qbank.authoring.bank import read_model
+from qbank.authoring.bank import load_file
 from qbank.authoring.schema import ItemModel
-from qbank.checking.certificate import Certificate, Finding, certify
+from qbank.checking.certificate import Certificate, certify, unread
 from qbank.checking.extremes import Extremes, extremes
 from qbank.errors import AuthoringError
 from qbank.generation.program import forget, program
-from qbank.source import content_of, decoded, parse
 
 POLITENESS = 10
 NO_EXTREMES = Extremes((), 0, 0, 0)
@@ -41,12 +40,12 @@ def find(asked: Asked) -> Found | Extremes:
     """What there is to say about a question's file."""
     path = Path(asked.file)
     try:
-        model = read_model(ItemModel, parse(decoded(content_of(path), asked.file), asked.file), path.stem)
-        return Found(model.title, certify(model)) if asked.seed is None else extremes(program(model), asked.seed)
+        model = load_file(path)
+        if asked.seed is None:
+            return Found(model.title if isinstance(model, ItemModel) else path.stem, certify(model))
+        return extremes(program(model), asked.seed) if isinstance(model, ItemModel) else NO_EXTREMES
     except AuthoringError as error:
-        findings = tuple(Finding("authoring", fault) for fault in error.faults)
-        unread = Certificate(path.stem, 0, 0, {}, 0, findings)
-        return Found(path.stem, unread) if asked.seed is None else NO_EXTREMES
+        return Found(path.stem, unread(path.stem, error.faults)) if asked.seed is None else NO_EXTREMES
     finally:
         forget()
 

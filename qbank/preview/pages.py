@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from qbank.checking.certificate import counts, said
 from qbank.errors import Fault, QbankError
+from qbank.excerpt import excerpt
 from qbank.generation.chosen import excluded
 from qbank.generation.program import Program
 from qbank.item import Item
@@ -26,20 +27,22 @@ class Link(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """A fault: where it is, what is wrong, what to do, and the draw that shows it: where it is, and its parameters."""
+    """A fault or warning: where it is, what is wrong, the line underlined, what to do, and the draw that shows it."""
 
     place: str
     message: str
+    line: str
     hint: str
     draw: str = ""
     shown: str = ""
 
 
 class State(Struct, frozen=True):
-    """What is known of a question: a word for its colour, what it is called, and more of it."""
+    """What is known of a question: a word for its colour, what it is called, how many warnings there are, and more of it."""
 
     kind: str
     words: str
+    warnings: str = ""
     more: str = ""
 
 
@@ -63,6 +66,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     state: State
     facts: tuple[str, ...] = ()
     faults: tuple[Told, ...] = ()
+    warnings: tuple[Told, ...] = ()
     older: bool = False
     notice: str = ""
     controls: Controls | None = None
@@ -121,6 +125,7 @@ def question_page(shelf: Shelf, entry: Entry, view: View, notice: str = "") -> Q
         above="" if shelf.is_file else "/",
         state=state(entry),
         faults=tuple(_faults(entry, view)),
+        warnings=tuple(_warnings(entry)),
         older=bool(entry.reading and entry.reading.faults),
         notice=word,
         controls=controls(program, entry.id, view, item) if program else None,
@@ -175,10 +180,11 @@ def state(entry: Entry) -> State:
     if entry.found is None:
         return State("pending", "being checked …") if entry.reading else State("unread", "not looked at yet")
     certificate = entry.found.certificate
+    warnings = counted(Fraction(len(certificate.warnings)), "warning") if certificate.warnings else ""
     more = counts(certificate) if certificate.space else ""
     if certificate.sound:
-        return State("sound", "sound", more)
-    return State("faulty", counted(Fraction(len(certificate.findings)), "fault"), more)
+        return State("sound", "sound", warnings, more)
+    return State("faulty", counted(Fraction(len(certificate.findings)), "fault"), warnings, more)
 
 
 def _faults(entry: Entry, view: View) -> Iterator[Told]:
@@ -189,12 +195,20 @@ def _faults(entry: Entry, view: View) -> Iterator[Told]:
     for finding in entry.found.certificate.findings if entry.found else ():
         given = tuple((name, typed(value)) for name, value in finding.parameters)
         draw = address("question", entry.id, view, given=given) if given else ""
-        yield _told(finding.fault, draw, ", ".join(f"{name} = {value}" for name, value in given))
+        shown = ", ".join(f"{name} = {value}" for name, value in given)
+        yield _told(finding.fault, draw, f"{shown}, the first of {finding.draws:,}" if finding.draws > 1 else shown)
+
+
+def _warnings(entry: Entry) -> Iterator[Told]:
+    """What is rarely meant; ``allow`` in the file silences each by its name."""
+    for warned in entry.found.certificate.warnings if entry.found else ():
+        yield _told(warned.fault._replace(message=f"{warned.fault.message} [{warned.name}]"))
 
 
 def _told(fault: Fault, draw: str = "", shown: str = "") -> Told:
     place = f"line {fault.line}, column {fault.column}" if fault.line else ""
-    return Told(place, fault.message, fault.hint, draw, shown)
+    line = excerpt(fault.excerpt, fault.line, fault.column, fault.length) if fault.excerpt else ""
+    return Told(place, fault.message, line, fault.hint, draw, shown)
 
 
 # --- what is shown of it ---

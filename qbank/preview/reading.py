@@ -4,17 +4,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from qbank.authoring.bank import read_model
+from qbank.authoring.bank import load_file
 from qbank.authoring.schema import ItemModel
+from qbank.checking.certificate import certify
 from qbank.errors import AuthoringError, Fault, QbankError
 from qbank.generation.program import Program, compile_item
-from qbank.source import content_of, decoded, parse
 
 
 class Reading(Struct, frozen=True, eq=False):
-    """A file's text, and what was made of it: a program, or else at least one fault."""
+    """What was made of a file: a program, or else at least one fault."""
 
-    text: str
     program: Program | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -25,11 +24,12 @@ def read(path: Path) -> Reading:
     >>> read(Path("nowhere.yaml")).faults[0].message
     'cannot be read: No such file or directory'
     """
-    text, file = "", path.as_posix()
     try:
-        text = decoded(content_of(path), file)
-        return Reading(text, compile_item(read_model(ItemModel, parse(text, file), path.stem)))
+        model = load_file(path)
+        if isinstance(model, ItemModel):
+            return Reading(compile_item(model))
+        return Reading(faults=tuple(finding.fault for finding in certify(model).findings))
     except AuthoringError as error:
-        return Reading(text, faults=tuple(error.faults))
+        return Reading(faults=tuple(error.faults))
     except QbankError as error:
-        return Reading(text, faults=(Fault(file, 0, 0, str(error)),))
+        return Reading(faults=(Fault(path.as_posix(), 0, 0, str(error)),))
