@@ -25,7 +25,7 @@ from qbank.writers.single import OneItem
 
 FORMULA = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 GAP = re.compile(r"\{([0-9]+):([A-Z]+):(.*?)\}", re.DOTALL)
-ALTERNATIVE = re.compile(r"%(-?[0-9.]+)%([^#]*)#?(.*)", re.DOTALL)
+ALTERNATIVE = re.compile(r"%(-?[0-9.]+)%(.*?)(?:(?<!&)#(.*))?", re.DOTALL)
 WITHIN = "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
 FIELDS = {
     **dict.fromkeys(("numerical", "shortanswer", "NM", "SA", "SAC"), "entry"),
@@ -196,7 +196,11 @@ def _with_fields(text: str) -> tuple[str, tuple[Field, ...]]:
 
 
 def _alternative(written: str, kind: str) -> Known:
-    """An answer of a gap: Moodle takes what is written there as HTML once more."""
+    """An answer of a gap, in which Moodle decodes entities once more.
+
+    >>> _alternative("%100%a &#38; b#<p>Yes &#35;1</p>", "SA")
+    Known(text=Markup('a &amp; b'), share='100%', feedback=Markup('<p>Yes #1</p>'))
+    """
     found = ALTERNATIVE.fullmatch(written)
     if found is None:
         raise ValueError(written)
@@ -208,7 +212,7 @@ def _alternative(written: str, kind: str) -> Known:
         shown = Markup.escape(answer)
     else:
         shown = _shown(answer)
-    return Known(shown, _share(share), _shown(unescape(feedback)))
+    return Known(shown, _share(share), _shown(unescape(feedback or "")))
 
 
 def _shown(text: str) -> Markup:
