@@ -15,6 +15,7 @@ from qbank.authoring.schema import ItemModel
 from qbank.checking.variants import student_text
 from qbank.content import plain
 from qbank.errors import AuthoringError, DrawError
+from qbank.generation.chosen import chosen, excluded
 from qbank.generation.program import Program, compile_item, generate_all
 from qbank.generation.streams import Permutation, Stream
 from qbank.interactions import SingleChoice
@@ -416,3 +417,16 @@ def test_a_variant_is_the_same_in_every_process() -> None:
         command = [sys.executable, "-c", PROGRAM, str(QUESTIONS)]
         outputs.add(subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout)
     assert len(outputs) == 1
+
+
+def test_a_chosen_draw_tells_why_it_is_never_served() -> None:
+    parameters = "  a: {from: 0, to: 9}\n  b: {list_of: {from: 1, to: 3}, length: {from: 2, to: 3}}"
+    fields = "where: [a != 5]\nstrata: [a < 3, a > 4]"
+    made = question(parameters, stem="{{ a }} {{ b }}", fields=fields)
+    pair = (Fraction(1), Fraction(3))
+    assert excluded(made, {"a": Fraction(1), "b": pair}) == []
+    assert excluded(made, {"a": Fraction(5), "b": pair}) == ["where a != 5"]
+    assert excluded(made, {"a": Fraction(4), "b": pair}) == ["in no stratum"]
+    assert excluded(made, {"a": Fraction(10), "b": pair}) == ["a lies outside its range"]
+    assert excluded(made, {"a": Fraction(1), "b": pair[:1]}) == ["b lies outside its range"]
+    assert chosen(made, "0", 0, {"a": "2", "b": "1, 3"}).parameters == (("a", Fraction(2)), ("b", pair))

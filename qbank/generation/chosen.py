@@ -1,6 +1,6 @@
 """A draw that somebody chooses: a variant with other values for some of its parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from qbank.errors import QbankError
@@ -8,8 +8,10 @@ from qbank.expressions.cost import cost
 from qbank.expressions.evaluate import constant
 from qbank.expressions.parse import parse
 from qbank.generation.axes import Axis
+from qbank.generation.cells import CellBatch
 from qbank.generation.draw import Batch
 from qbank.generation.program import Program
+from qbank.generation.sampling import Rules
 from qbank.item import Item
 from qbank.rl.arithmetic import Quantity
 
@@ -34,14 +36,19 @@ def chosen(compiled: Program, seed: str, variant: int, values: Mapping[str, str]
 
 def excluded(compiled: Program, parameters: Mapping[str, Quantity]) -> list[str]:
     """Why a draw is never served: the parameters that lie outside their ranges, or else the conditions that do not hold."""
-    outside = [
-        f"{axis.name} lies outside its range" for axis in compiled.axes if not _is_within(axis, parameters[axis.name])
-    ]
+    outside = [axis.name for axis in compiled.axes if not _is_within(axis, parameters[axis.name])]
     if outside:
-        return outside
+        return [f"{name} lies outside its range" for name in outside]
     cells = Batch(compiled.terms, [parameters], compiled.model.id, seed="").cells
-    conditions = (condition for component in compiled.space.components for condition in component.rules.constraints)
-    return [condition.cause for condition in conditions if not (condition.admits(cells) & ~cells.undecided).all()]
+    return [cause for component in compiled.space.components for cause in _unmet(component.rules, cells)]
+
+
+def _unmet(rules: Rules, cells: CellBatch) -> Iterator[str]:
+    for condition in rules.constraints:
+        if not (condition.admits(cells) & ~cells.undecided).all():
+            yield condition.cause
+    if rules.strata and not any(cells.truth(stratum).all() for stratum in rules.strata):
+        yield "in no stratum"
 
 
 def _is_within(axis: Axis, value: Quantity) -> bool:
