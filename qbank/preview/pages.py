@@ -6,6 +6,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from qbank.checking.certificate import counts, said
+from qbank.checking.separability import told
 from qbank.errors import Fault, QbankError
 from qbank.excerpt import excerpt
 from qbank.generation.chosen import excluded
@@ -67,6 +68,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...] = ()
     faults: tuple[Told, ...] = ()
     warnings: tuple[Told, ...] = ()
+    notes: tuple[str, ...] = ()
     older: bool = False
     notice: str = ""
     controls: Controls | None = None
@@ -126,6 +128,7 @@ def question_page(shelf: Shelf, entry: Entry, view: View, notice: str = "") -> Q
         state=state(entry),
         faults=tuple(_faults(entry, view)),
         warnings=tuple(_warnings(entry)),
+        notes=tuple(_notes(entry)),
         older=bool(entry.reading and entry.reading.faults),
         notice=word,
         controls=controls(program, entry.id, view, item) if program else None,
@@ -203,6 +206,12 @@ def _warnings(entry: Entry) -> Iterator[Told]:
     """What is rarely meant; ``allow`` in the file silences each by its name."""
     for warned in entry.found.certificate.warnings if entry.found else ():
         yield _told(warned.fault._replace(message=f"{warned.fault.message} [{warned.name}]"))
+
+
+def _notes(entry: Entry) -> Iterator[str]:
+    """Which mistakes a question can tell apart, where that is remarkable."""
+    for one in entry.found.certificate.separability if entry.found else ():
+        yield from (f"{one.part}: {sentence}" for sentence in told(one))
 
 
 def _told(fault: Fault, draw: str = "", shown: str = "") -> Told:
