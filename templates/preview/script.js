@@ -4,6 +4,7 @@
 const live = document.getElementById("live");
 const served = new Map(); // what the server sent last for each part of the page: what a reader opened or typed is not news
 let turn = 0; // of several pages that are fetched, only the last is shown
+let going = ""; // where the reader is on the way to: news that comes meanwhile is news of that page
 
 function parts(page) {
   return [...page.querySelectorAll("[data-live]")];
@@ -70,11 +71,19 @@ async function exchangeSlowly(old, fresh, mine) {
   return true;
 }
 
-function show(address, remembered) {
-  return fetched(address, remembered).catch(() => ended());
+function go(address) {
+  going = address;
+  return show();
 }
 
-async function fetched(address, remembered) {
+function show() {
+  return fetched(going || location.href).catch(() => {
+    going = "";
+    ended();
+  });
+}
+
+async function fetched(address) {
   const mine = ++turn;
   const answer = await fetch(address);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -84,7 +93,8 @@ async function fetched(address, remembered) {
     location.assign(address);
     return;
   }
-  if (remembered) history.pushState(null, "", address);
+  if (going) history.pushState(null, "", going);
+  going = "";
   document.title = page.title;
   document.body.dataset.version = page.body.dataset.version;
   const waiting = [];
@@ -107,17 +117,20 @@ document.addEventListener("click", (event) => {
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || link.target || link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
   event.preventDefault();
-  show(link.href, true);
+  go(link.href);
 });
 
 document.addEventListener("submit", (event) => {
   event.preventDefault();
   const address = new URL(event.target.action);
   address.search = new URLSearchParams(new FormData(event.target)).toString();
-  show(address.href, true);
+  go(address.href);
 });
 
-addEventListener("popstate", () => show(location.href, false));
+addEventListener("popstate", () => {
+  going = "";
+  show();
+});
 
 // --- news ---
 
@@ -132,7 +145,7 @@ function listen() {
   news?.close();
   news = new EventSource(`${document.body.dataset.news}?after=${document.body.dataset.version}`);
   news.onopen = () => say("");
-  news.onmessage = () => show(location.href, false);
+  news.onmessage = show;
   news.onerror = ended;
 }
 
