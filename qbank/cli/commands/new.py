@@ -16,6 +16,13 @@ from qbank.cli.options import bank_option, default_folders
 HERE = Path("questions")
 
 
+NEXT = {
+    "check": "whether it is sound",
+    "show": "one variant, with its key",
+    "preview": "in the browser, anew after every save",
+}
+
+
 @click.command("new")
 @click.argument("id")
 @click.option("--type", "kind", metavar="TYPE", help="A question type, or 'case' for several parts.")
@@ -74,5 +81,5 @@ def _print(begun: Begun, kind: str, folders: tuple[Path, ...]) -> None:
         click.echo("  (any objective that the bank defines: change it to what the question is about)")
     click.echo("Change it as you like; an editor with YAML support completes and explains the fields. Then:")
     banks = "".join(f" --bank {shlex.quote(str(folder))}" for folder in folders)
-    for command, purpose in (("check", "whether it is sound"), ("show", "one variant, with its key")):
+    for command, purpose in NEXT.items():
         click.echo(f"  qbank {command} {begun.question.stem}{banks}   # {purpose}")
