@@ -9,7 +9,7 @@ Draws for which no value exists (a division by zero) are marked in ``undefined``
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,12 @@ class Truths:
         right = _truths(other(), len(self.values))
         undecided = either(self.undecided, right.undecided)
         return Truths(self.values | right.values, _mask(self.undefined, ~self.values, right.undefined), undecided)
+
+    def anywhere(self) -> bool:
+        """Whether it holds in some draw that has a value; NotRational where that is not decided."""
+        if self.undecided is not None and self.undecided.any():
+            raise NotRational
+        return bool((self.values if self.undefined is None else self.values & ~self.undefined).any())
 
     @staticmethod
     def choose(test: "Truths", then: Any, otherwise: Any) -> Any:
@@ -165,6 +171,16 @@ class Ratios:
         above = np.where(self.numerators < 0, -1, 1).astype(self.numerators.dtype) * self.denominators
         undefined = either(self.undefined, zero if zero.any() else None)
         return Ratios(above, below, self.bound, undefined)
+
+    def reduced(self) -> "Ratios":
+        """The same values in lowest terms, or over the least common denominator; held in 64 bits again where they fit."""
+        below = self.denominators
+        single = isinstance(below, int)
+        common = gcd(below, int(np.gcd.reduce(self.numerators))) if single else np.gcd(self.numerators, below)
+        numerators, below = self.numerators // common, below // common
+        bound = max(int(abs(numerators).max(initial=1)), below if single else int(below.max(initial=1)))
+        kind = _dtype(bound)
+        return Ratios(numerators.astype(kind), below if single else below.astype(kind), bound, self.undefined)
 
     def __pow__(self, other: Any) -> Any:
         """A whole power; any other gives real numbers."""
