@@ -7,6 +7,7 @@ Trees are made by ``qbank.text``; how a number looks is decided here, once, for 
 """
 
 import hashlib
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
@@ -15,6 +16,7 @@ from typing import Literal, TypeAlias, assert_never
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from qbank.pictures import Drawing, Picture, Plot, described
 from qbank.tex import tree as tex
 from qbank.tex.unicode import unicode_maths
 
@@ -46,7 +48,7 @@ class Gap(Struct, frozen=True):
     part: str
 
 
-Value: TypeAlias = "Number | tuple[Number, ...] | str | tex.Node | Text | Gap"
+Value: TypeAlias = "Number | tuple[Number, ...] | str | tex.Node | Text | Gap | Picture"
 
 
 def digits(value: Fraction, decimals: int) -> str:
@@ -207,7 +209,7 @@ class Quote(Struct, frozen=True):
 
 
 class BlockPlace(Struct, frozen=True):
-    """Where the variant's value number ``index``, a text of its own, goes between blocks."""
+    """Where the variant's value number ``index``, a text of its own or a picture, goes between blocks."""
 
     index: int
 
@@ -245,6 +247,16 @@ class Text(Struct, frozen=True):
         return Text(self.pieces + other.pieces)
 
 
+def pictures(text: Text) -> Iterator[Picture]:
+    """Every picture that a text shows, in order."""
+    for piece in text.pieces:
+        for value in piece.values:
+            if isinstance(value, Text):
+                yield from pictures(value)
+            elif isinstance(value, Drawing | Plot):
+                yield value
+
+
 # --- plain text: what decides whether two texts look the same ------------------------------------------------------
 
 
@@ -266,6 +278,8 @@ def plain(value: Value) -> str:
             return "\n".join(_plain_blocks(piece.tree.blocks, piece.values) for piece in value.pieces)
         case Gap(part):
             return f"[[{part}]]"
+        case Drawing() | Plot():
+            return "\n".join(described(value))
         case _:
             return unicode_maths(value, _no_value)
 
@@ -295,7 +309,7 @@ def plain_maths(node: tex.Node, values: tuple[Value, ...]) -> str:
         match value:
             case Number():
                 return plain_figure(figure(value), hole.guard)
-            case str() | tuple() | Text() | Gap():
+            case str() | tuple() | Text() | Gap() | Drawing() | Plot():
                 return plain(value)
             case _:
                 return plain(tex.guarded(value, hole.guard))

@@ -15,9 +15,11 @@ from msgspec import Struct
 
 from qbank import content as c
 from qbank.content import Gap, Number, Text, Tree, Value
+from qbank.markup.drawing import image, svg
 from qbank.markup.fill import Slot, Template, slot
 from qbank.markup.latex import latex, number_latex
 from qbank.markup.mathml import mathml, mathml_inside, number_mathml
+from qbank.pictures import Drawing, Picture, Plot
 from qbank.tex import tree as tex
 
 WrittenNumber = Callable[[int, int, int | None, c.Style], str]
@@ -33,12 +35,13 @@ NO_GAPS: Gaps = {}
 
 
 class Html(Struct, frozen=True):
-    """A dialect of HTML: how it writes text, a formula, a piece of one, and a number in one; and what it has converted."""
+    """A dialect of HTML: how it writes text, a formula, a piece of one, a number in one and a picture; what it has converted."""
 
     words: Callable[[str], str]
     formula: Callable[[tex.Node, bool], str]
     inside: Callable[[tex.Node], str]
     number: "tuple[WrittenNumber, ...]"
+    picture: Callable[[Picture], str]
     converted: dict[str, Template] = {}
     lines: dict[str, Template] = {}
 
@@ -172,10 +175,20 @@ class Html(Struct, frozen=True):
         if context == WORDS:
             return self._words(value, gaps)
         if context == BLOCKS:
-            return self.blocks(value, gaps) if isinstance(value, Text) else f"<p>{self._words(value, gaps)}</p>"
+            return self._alone(value, gaps)
         if context == CODE:
             return self.words(c.plain(value))
         return self._maths(value, place.guard)
+
+    def _alone(self, value: Value, gaps: Gaps) -> str:
+        """A value between blocks; a picture that is wider than the screen scrolls, so it can be reached by keyboard."""
+        match value:
+            case Text():
+                return self.blocks(value, gaps)
+            case Drawing() | Plot():
+                return f'<div class="scroll" tabindex="0">{self.picture(value)}</div>'
+            case _:
+                return f"<p>{self._words(value, gaps)}</p>"
 
     def _words(self, value: Value, gaps: Gaps) -> str:
         match value:
@@ -189,6 +202,8 @@ class Html(Struct, frozen=True):
                 return self.inline(value, gaps)
             case Gap(part):
                 return gaps[part]
+            case Drawing() | Plot():
+                return self.picture(value)
             case _:
                 return self.formula(value, False)  # noqa: FBT003  the position's name is in the field's type
 
@@ -201,7 +216,7 @@ class Html(Struct, frozen=True):
             case tuple():
                 comma = self.inside(tex.Operator(",", tex.Role.PUNCTUATION))
                 return comma.join([self._maths(number, tex.Guard.NONE) for number in value])
-            case Text() | Gap():
+            case Text() | Gap() | Drawing() | Plot():
                 return self.inside(tex.Words(c.plain(value)))
             case _:
                 return self.inside(tex.guarded(value, guard))
@@ -244,5 +259,7 @@ def _remembered(write: Callable[[c.Figure, tex.Guard], str]) -> "tuple[WrittenNu
     return tuple(map(writer, tex.Guard))
 
 
-WEB = Html(words=escape, formula=_mathml, inside=mathml_inside, number=_remembered(number_mathml))
-MATHJAX = Html(words=_without_delimiters, formula=_mathjax, inside=_latex, number=_remembered(number_latex))
+WEB = Html(words=escape, formula=_mathml, inside=mathml_inside, number=_remembered(number_mathml), picture=svg)
+MATHJAX = Html(
+    words=_without_delimiters, formula=_mathjax, inside=_latex, number=_remembered(number_latex), picture=image
+)

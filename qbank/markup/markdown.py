@@ -16,6 +16,7 @@ from qbank import content as c
 from qbank.content import Gap, Number, Text, Value
 from qbank.markup.fill import Template
 from qbank.markup.latex import latex, number_latex
+from qbank.pictures import Drawing, Plot, described
 from qbank.tex import tree as tex
 
 SIGNS = re.compile(r"[\\`*_\[\]<>#$&~]")
@@ -70,7 +71,7 @@ def _begins_in_line(text: Text) -> bool:
     match text.pieces[:1]:
         case (c.Piece(c.Tree((c.BlockPlace(index), *_)), values),):
             value = values[index]
-            return not isinstance(value, Text) or _begins_in_line(value)
+            return not isinstance(value, Text | Drawing | Plot) or (isinstance(value, Text) and _begins_in_line(value))
         case (c.Piece(c.Tree((first, *_))),):
             return isinstance(first, c.Paragraph)
         case _:
@@ -106,8 +107,7 @@ class Written(Struct, frozen=True):
             case c.Quote(body):
                 return behind("> ", self.blocks(body))
             case c.BlockPlace(index):
-                value = self.values[index]
-                return str(blocks(value, self.gaps)) if isinstance(value, Text) else started(self.value(value))
+                return self.alone(self.values[index])
             case _:
                 assert_never(block)
 
@@ -189,10 +189,20 @@ class Written(Struct, frozen=True):
             case _:
                 assert_never(inline)
 
+    def alone(self, value: Value) -> str:
+        """A value between blocks; a picture is told in sentences."""
+        match value:
+            case Text():
+                return str(blocks(value, self.gaps))
+            case Drawing() | Plot():
+                return "\n".join(f"- {escaped(sentence)}" for sentence in described(value))
+            case _:
+                return started(self.value(value))
+
     def value(self, value: Value) -> str:
         """A value in running text."""
         match value:
-            case Number() | str() | tuple():
+            case Number() | str() | tuple() | Drawing() | Plot():
                 return str(escaped(c.plain(value)))
             case Gap(part):
                 return str(self.gaps[part])
@@ -220,7 +230,7 @@ class Written(Struct, frozen=True):
                 return number_latex(c.figure(value), guard)
             case tuple():
                 return ", ".join(self.hole(number, tex.Guard.NONE) for number in value)
-            case str() | Text() | Gap():
+            case str() | Text() | Gap() | Drawing() | Plot():
                 return latex(tex.Words(c.plain(value)))
             case _:
                 return latex(tex.guarded(value, guard))

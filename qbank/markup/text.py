@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from qbank import content as c
 from qbank.content import Text, Value
+from qbank.markup.curves import characters
+from qbank.pictures import Plot
 from qbank.tex import tree as tex
 from qbank.text import compile_text
 
@@ -69,8 +71,7 @@ class Plain(Struct, frozen=True):
             case c.Quote(body):
                 return indented(self.blocks(body), "│ ")
             case c.BlockPlace(index):
-                value = self.values[index]
-                return blocks(value) if isinstance(value, Text) else c.plain(value)
+                return alone(self.values[index])
             case _:
                 assert_never(block)
 
@@ -123,6 +124,17 @@ class Plain(Struct, frozen=True):
     def maths(self, node: tex.Node) -> str:
         """A formula in the line."""
         return c.plain_maths(node, self.values)
+
+
+def alone(value: Value) -> str:
+    """A value between blocks; a curve is drawn with characters, a drawing told in sentences."""
+    match value:
+        case Text():
+            return blocks(value)
+        case Plot():
+            return f"{indented(characters(value), INDENT)}\n\n{c.plain(value)}"
+        case _:
+            return c.plain(value)
 
 
 def aligned(cell: str, width: int, alignment: c.Alignment) -> str:

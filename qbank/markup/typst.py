@@ -12,9 +12,11 @@ from typing import assert_never
 
 from qbank import content as c
 from qbank.content import Gap, Number, Text, Value
+from qbank.markup.drawing import svg
 from qbank.markup.fill import Slot, Template, slot
 from qbank.markup.spoken import number_spoken, spoken
 from qbank.markup.typst_maths import number_typst, typst_maths
+from qbank.pictures import Drawing, Picture, Plot, described
 from qbank.tex import tree as tex
 
 WORDS, BLOCK, STRING, SPOKEN = "words", "block", "string", "spoken"
@@ -115,6 +117,8 @@ def _value(value: Value, place: Slot, gaps: Gaps = NO_GAPS) -> str:
             return _words(value, gaps)
         case "block" if isinstance(value, Text):
             return node("body", blocks(value, gaps))
+        case "block" if isinstance(value, Drawing | Plot):
+            return _picture(value)
         case "block":
             return node("p", f"[{_words(value, gaps)}]")
         case "string":
@@ -133,8 +137,14 @@ def _words(value: Value, gaps: Gaps) -> str:
             return node("body", blocks(value, gaps))
         case Gap(part):
             return gaps[part]
+        case Drawing() | Plot():
+            return _picture(value)
         case _:
             return _formula(value, display=False)
+
+
+def _picture(picture: Picture) -> str:
+    return node("picture", _string(svg(picture)), alt=" ".join(described(picture)))
 
 
 def _maths(value: Value, guard: tex.Guard) -> str:
@@ -145,7 +155,7 @@ def _maths(value: Value, guard: tex.Guard) -> str:
             return typst_maths(tex.Words(value))
         case tuple():
             return _row(len(value)).fill(value, _value)
-        case Text() | Gap():
+        case Text() | Gap() | Drawing() | Plot():
             return typst_maths(tex.Words(c.plain(value)))
         case _:
             return typst_maths(tex.guarded(value, guard))
@@ -159,7 +169,7 @@ def _aloud(value: Value, guard: tex.Guard) -> str:
             return value
         case tuple():
             return ", ".join([number_spoken(c.figure(number), tex.Guard.NONE) for number in value])
-        case Text() | Gap():
+        case Text() | Gap() | Drawing() | Plot():
             return c.plain(value)
         case _:
             return spoken(tex.guarded(value, guard))
