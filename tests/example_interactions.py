@@ -21,6 +21,7 @@ from qbank.interactions import (
     kind,
 )
 from qbank.item import Answer, Criterion, Item, Known, Literals, Pair, Part, Rubric, Slip, Working
+from qbank.pictures import Action, Drawing, Outcome, Picture, Plot, State
 from qbank.term import Call, Sym
 from qbank.tex.parser import parse
 from tests.examples import HOSTILE, words
@@ -264,6 +265,30 @@ CARRIED = item(
     ),
 )
 
+DRAWING = Drawing(
+    (State("s₁"), State("low <&>"), State("end", terminal=True)),
+    (
+        Action(0, "left", (Outcome(1, "", "2"),)),
+        Action(0, "right", (Outcome(2, "0.25", "−1"), Outcome(0, "0.75", "0"))),
+        Action(1, "stay", (Outcome(1, "", "0.5"),)),
+    ),
+)
+LOSSES = Plot((Fraction(5, 2), Fraction(6, 5), Fraction(7, 10), Fraction(3, 4)), "epoch", "loss")
+
+
+def pictured(picture: Picture, before: str) -> Text:
+    """A paragraph, and a picture below it."""
+    return Text((Piece(Tree((c.Paragraph((c.Str(before),)), c.BlockPlace(0))), (picture,)),))
+
+
+PICTURES = item(
+    "pictures",
+    (Part("value", pictured(LOSSES, "Which loss is the last?"), NumericEntry(2), ONE),),
+    (Answer("value", Fraction(3, 4), pictured(LOSSES, "Read it off."), Fraction(1, 200), Number(Fraction(3, 4), 2)),),
+    pictured(DRAWING, "A process & its critic:"),
+)
+
 EXAMPLES: dict[str, Item] = {
-    one.id: one for one in (NUMERIC, EXPRESSION, TEXT, SINGLE, MULTIPLE, MATCHING, ORDERING, EXTENDED, CLOZE, CARRIED)
+    one.id: one
+    for one in (NUMERIC, EXPRESSION, TEXT, SINGLE, MULTIPLE, MATCHING, ORDERING, EXTENDED, CLOZE, CARRIED, PICTURES)
 }

@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from qbank.content import Gap, Piece, Text
+from qbank.content import Gap, Piece, Text, pictures
 from qbank.errors import RefusedError
 from qbank.interactions import KINDS, kind
 from qbank.item import Answer, Item, Literals, without_answers
+from qbank.pictures import Plot
 from qbank.writers.build import REPORT, write
 from qbank.writers.format import EXACT, losses
 from qbank.writers.output import Output
@@ -50,6 +51,8 @@ class Tokens:
         """The value with a token in place of each text and of each string that somebody reads."""
         match value:
             case Text():
+                if any(pictures(value)):
+                    return Text(tuple(replace(piece, values=self.drawn(piece.values)) for piece in value.pieces))
                 gaps = [gap for gap in _values(value) if isinstance(gap, Gap)]
                 return value if gaps or not value else words(self.token(feature))
             case Literals():
@@ -67,6 +70,15 @@ class Tokens:
                 return replace(value, **changed)
             case _:
                 return value
+
+    def drawn(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Pictures with a token for each name in them."""
+        return tuple(
+            replace(one, up=self.token("pictures"))
+            if isinstance(one, Plot)
+            else replace(one, states=tuple(replace(state, name=self.token("pictures")) for state in one.states))
+            for one in values
+        )
 
 
 def _values(text: Text) -> Iterator[object]:
@@ -174,4 +186,4 @@ def test_other_formats_declare_what_they_do_with_it(name: str, feature: str) -> 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_each_example_is_named_for_its_interactions(example: str) -> None:
     kinds = {kind(part.interaction).replace("_", "-") for part in EXAMPLES[example].parts}
-    assert example in kinds or example in ("cloze", "carried")
+    assert example in kinds or example in ("cloze", "carried", "pictures")

@@ -3,6 +3,7 @@
 The rules are numbered as in the notes on what Moodle's importer does.
 """
 
+import base64
 import html
 import random
 import re
@@ -13,6 +14,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree  # type: ignore[import-untyped]
 from msgspec.structs import replace
 
 from qbank.authoring.bank import load
@@ -30,7 +32,7 @@ from qbank.writers.moodle import FORMAT, document, examine, question_xml
 from tests.conftest import Golden
 from tests.example_interactions import EXAMPLES, EXPRESSION, TEXT, maths
 from tests.examples import ExampleQuiz, example_item, words
-from tests.moodle_items import named, together
+from tests.moodle_items import named, parsed, together
 from tests.moodle_simulator import Question, imported
 
 BANK = load([questions_folder()])
@@ -139,7 +141,24 @@ def test_moodle_takes_every_text_in_every_place_as_it_is(item: Item, said: str) 
 @pytest.mark.parametrize("item", EVERY, ids=lambda item: item.id)
 def test_every_text_stands_in_cdata(item: Item) -> None:
     outside = re.sub(r"<!\[CDATA\[.*?\]\]>", "", question_xml(rewritten(item, "a ]]> b")), flags=re.DOTALL)
-    assert re.fullmatch(r"(<[^>]*>|[\s0-9.a-zA-Z_]*)*", outside)
+    outside = re.sub(r"(<file [^>]*>)[A-Za-z0-9+/=]+(</file>)", r"\1\2", outside)
+    assert re.fullmatch(r"(<[^>]*>|[\s0-9.a-zA-Z_])*", outside)
+
+
+def test_a_picture_is_a_file_inside_of_the_element_whose_text_shows_it() -> None:
+    item = EXAMPLES["pictures"]
+    question = parsed(item)
+    shown = {}
+    for element in question.iter():
+        names = re.findall(r"@@PLUGINFILE@@/([^\"]+)", element.findtext("text") or "")
+        files = {file.get("name"): base64.b64decode(file.text) for file in element.findall("file")}
+        assert set(names) == set(files)
+        shown[element.tag] = len(files)
+        for content in files.values():
+            assert etree.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
+    assert shown["questiontext"] == 2
+    assert shown["generalfeedback"] == 1
+    assert "data:" not in question_xml(item)
 
 
 # --- fields (rules 11-15, 18-20) --------------------------------------------------------------------------------------
@@ -254,6 +273,7 @@ def test_each_response_earns_in_moodle_what_it_earns_here() -> None:
         "matching",
         "ordering",
         "cloze",
+        "pictures",
     }
 
 

@@ -28,6 +28,7 @@ from qbank.writers.report import Report
 from tests.examples import ExampleQuiz, example_item, words
 
 ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_field.py
+    "pictures",
     "gaps",
     "spellings",
     "scoring",

@@ -24,6 +24,7 @@ FEATURES = (
     "source",
     "points",
     "stem",
+    "pictures",
     "prompt",
     "gaps",
     "unit",

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import assert_never
 
-from qbank.content import Number, Text, plain
+import msgspec
+from msgspec import Struct
+
+from qbank.content import Number, Text, pictures, plain
 from qbank.interactions import (
     KINDS,
     Choice,
@@ -25,6 +28,7 @@ from qbank.interactions import (
 )
 from qbank.item import Answer, Item, Pair, Part, Quiz, Section, exact_text
 from qbank.markup.text import blocks, inline
+from qbank.pictures import Drawing, Picture, Plot
 from qbank.term import Term
 from qbank.term_text import term_text
 from qbank.writers.format import EXACT, FEATURES, Format, Loss
@@ -51,10 +55,39 @@ def describe(item: Item) -> Record:
         "parameters": {name: exact_text(value) for name, value in item.parameters},
         "quantities": {name: exact_text(value) for name, value in item.quantities},
         "stem": blocks(item.stem),
+        "pictures": [_picture(picture) for text in _texts(item) for picture in pictures(text)],
         "parts": [_part(part, answers.get(part.id)) for part in item.parts],
         "hints": [blocks(hint) for hint in item.hints],
         "solution": "\n\n".join(blocks(answer.solution) for answer in answers.values() if answer.solution),
     }
+
+
+def _texts(value: object) -> Iterator[Text]:
+    """Every text of an item, in the order of its fields."""
+    match value:
+        case Text():
+            yield value
+        case tuple():
+            for one in value:
+                yield from _texts(one)
+        case Struct() if not isinstance(value, Term):
+            for name in value.__struct_fields__:
+                yield from _texts(getattr(value, name))
+
+
+def _picture(picture: Picture) -> Record:
+    match picture:
+        case Drawing(states, actions):
+            return {
+                "kind": "drawing",
+                "states": [{"name": state.name, "terminal": state.terminal} for state in states],
+                "actions": [msgspec.to_builtins(action) for action in actions],
+                "text": plain(picture),
+            }
+        case Plot(values, across, up, first):
+            points = [_exact(value) for value in values]
+            record: Record = {"kind": "plot", "values": points, "across": across, "up": up, "first": first}
+            return record | {"text": plain(picture)}
 
 
 def write(quiz: Quiz, output: Output) -> None:

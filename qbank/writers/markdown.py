@@ -61,7 +61,11 @@ FORMAT = Format(
     summary="Markdown with LaTeX formulas, to read, edit and convert, with a file of keys",
     keys="apart",
     interactions=interactions(_environment(), "markdown/interactions.jinja"),
-    features=dict.fromkeys(FEATURES, EXACT) | {"language": "Markdown has no place to say in which language a text is"},
+    features=dict.fromkeys(FEATURES, EXACT)
+    | {
+        "language": "Markdown has no place to say in which language a text is",
+        "pictures": "a picture is told in sentences",
+    },
     examine=lambda _item: [],
     write=write,
 )

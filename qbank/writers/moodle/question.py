@@ -20,6 +20,7 @@ from qbank.item import Item
 from qbank.wording import letter
 from qbank.writers.format import Loss
 from qbank.writers.moodle import choices, cloze, essay, fields, matching, numerical, ordering, shortanswer
+from qbank.writers.moodle.pictures import with_files
 from qbank.writers.moodle.shares import reshaped
 from qbank.writers.moodle.task import Task
 
@@ -41,7 +42,7 @@ class Written(NamedTuple):
 def questions(item: Item) -> list[Written]:
     """One variant as one question or several."""
     try:
-        return [Written(task.label, _xml(task)) for task in tasks(item)]
+        return [Written(task.label, with_files(_xml(task))) for task in tasks(item)]
     except RefusedError as error:
         raise RefusedError(f"moodle: {item.name}: {error}") from error
 

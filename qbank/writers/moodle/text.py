@@ -13,6 +13,7 @@ from qbank.interactions import NumericEntry
 from qbank.markup.fill import Template, slot
 from qbank.markup.html import MATHJAX
 from qbank.wording import asked
+from qbank.writers.moodle.pictures import told
 
 SMILEY = re.compile(r"\((?:[ynh ]|grr|heart|martin)\)|:(?=[()-]|o\))|-(?=[).o\[|P\]])(?<=[8BV^;P|}x]-)")
 """Where Moodle would see a picture in running text, formulas too (``emoticon_manager::default_emoticons``)."""
@@ -151,7 +152,7 @@ def gap(markup: str) -> Markup:
     >>> print(gap(r"<p>\(\frac{1}{2}\) &lt; ~#</p>"), gap("a\\"), gap(r"\{a\}"))
     <p>\(\frac{1&#125;{2&#125;\) &#38;lt; &#126;&#35;</p> a&#92; \{a\&#38;&#35;125;
     """
-    return in_gap(re.sub(r"\\([}#])", lambda found: f"\\{_number(found[1])}", markup))
+    return in_gap(re.sub(r"\\([}#])", lambda found: f"\\{_number(found[1])}", told(markup)))
 
 
 def in_gap(verbatim: str) -> Markup:
