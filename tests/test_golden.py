@@ -16,7 +16,9 @@ from qbank.resources import questions_folder
 from qbank.writers.single import single
 from tests.example_interactions import EXAMPLES
 
-ITEMS = {"numeric_entry": "td-advantage", "a_list": "discounted-return", "several_parts": "value-target"}
+ITEMS = {"numeric_entry": "td-advantage", "a_list": "discounted-return", "several_parts": "value-target"} | {
+    "a_drawing": "one-sweep-of-value-iteration"
+}
 ENDINGS = {"html": "html", "json": "json", "markdown": "md", "moodle": "xml", "pdf": "txt"}
 APART = ("html", "markdown", "pdf")
 """Formats that keep the key in a file of its own."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from msgspec import Struct
 
 from qbank.authoring.parameters import Parameter
+from qbank.authoring.processes import ProcessModel
 from qbank.authoring.warnings import WARNINGS
 from qbank.errors import Fault
 from qbank.model import KEY, After, Field, FieldError, Kinds, Model, Whole
@@ -243,6 +244,25 @@ class ItemModel(File, frozen=True, kw_only=True):
         tuple[Expression, ...],
         Field(description="Conditions that variants fulfil in turn.", examples=[["advantage > 0", "advantage < 0"]]),
     ] = ()
+    process: Annotated[
+        ProcessModel | None,
+        Field(
+            description="The decision process that the question is about: expressions ask for its values, places show it.",
+            examples=[
+                {
+                    "discount": 0.9,
+                    "states": {
+                        "s1": {
+                            "go": {"to": "s2", "reward": 1},
+                            "wait": [{"to": "s1", "probability": 0.5}, {"to": "end"}],
+                        },
+                        "s2": {"go": {"to": "end", "reward": 2}},
+                        "end": "terminal",
+                    },
+                }
+            ],
+        ),
+    ] = None
     stem: Annotated[
         Markdown | tuple[Paragraph, ...],
         Field(

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qbank.errors import CostError
+from qbank.rl.procedure import procedure_named
 from qbank.term import (
     Add,
     Algebra,
@@ -44,6 +45,8 @@ ALGEBRA_OPERATIONS = 500
 """What a derivative, a solution or a limit may be made of, in operations."""
 REAL_OPERATIONS = 50
 """What one exponential, logarithm or root costs, in rational operations."""
+PROCEDURE_OPERATIONS, PROCEDURE_BITS = 2_000, 20
+"""What one run of a procedure costs, and how many times longer its numbers are than those it is given."""
 
 
 class Size(Struct, frozen=True):
@@ -129,6 +132,8 @@ def _cost(term: Term, known: Mapping[str, Size]) -> Size:
             return _power_cost(cost(base, known), cost(exponent, known), exponent)
         case Index(base=base, index=index):
             return largest([cost(base, known), cost(index, known)])
+        case Call(name=name) if procedure_named(name):
+            return _procedure_cost(largest([cost(below, known) for below in children(term)]))
         case Apply(function=function):
             return _function_cost(function, largest([cost(below, known) for below in children(term)]))
         case Algebra(body=body, name=name):
@@ -155,6 +160,11 @@ def _operation_cost(term: Term, below: list[Size]) -> Size:
             return Size(most.magnitude + 16, together * 4, operations + 20 * len(below), most.nesting)
         case _:
             return Size(most.magnitude, most.bits, operations, most.nesting)
+
+
+def _procedure_cost(given: Size) -> Size:
+    """A procedure's own limits (states, sweeps) bound its work; its numbers are kept in lowest terms."""
+    return Size(given.magnitude + 16, min(given.bits * PROCEDURE_BITS, MAX_BITS // 4), PROCEDURE_OPERATIONS, 0)
 
 
 def _power_cost(base: Size, exponent: Size, term: Term) -> Size:

@@ -15,6 +15,7 @@ from qbank.errors import ExpressionError, Undefined
 from qbank.rl.algebra import worked_out
 from qbank.rl.arithmetic import EXACT, Quantity, apply, maximum, product, total
 from qbank.rl.formula import open_call
+from qbank.rl.procedure import procedure_named, run
 from qbank.term import (
     Add,
     Algebra,
@@ -71,7 +72,7 @@ def evaluate(term: Term, environment: Environment) -> Quantity:
 
 
 def opened(term: Term, shape: Shape) -> Term:
-    """The Term as plain arithmetic: lists as their elements, formulas as their bodies.
+    """The Term as plain arithmetic: lists as their elements, formulas as their bodies. Procedures stay, to be run as a whole.
 
     >>> from qbank.expressions.parse import parse
     >>> opened(parse("sum(rewards)").term, {"rewards": 2})
@@ -151,8 +152,8 @@ def constant(term: Term) -> Fraction | None:
 def _opened(term: Term) -> Term:
     below = rebuild(term, _opened)
     match below:
-        case Call():
-            return _opened(open_call(below))
+        case Call(name=name):
+            return below if procedure_named(name) else _opened(open_call(below))
         case Algebra():
             return worked_out(below)
         case _:
@@ -194,6 +195,8 @@ def _conditional(term: Term) -> Evaluator:
             return partial(LOGIC[sign], tuple(map(compiled, arguments)))
         case Cond(test=test, then=then, otherwise=otherwise):
             return partial(_chosen, compiled(test), compiled(then), compiled(otherwise))
+        case Call(name=name, arguments=arguments) if procedure_named(name):
+            return partial(_run, name, tuple((key, compiled(argument)) for key, argument in arguments))
         case Call(name=name):
             message = f"{name!r} has no value of its own"
             raise ExpressionError(message)
@@ -275,6 +278,10 @@ def _listed(items: tuple[Evaluator, ...], environment: Environment) -> Quantity:
 def _applied(function: str, arguments: tuple[Evaluator, ...], environment: Environment) -> Quantity:
     given = tuple(argument(environment) for argument in arguments)
     return EXACT[function](*given) if function in ("len", "sum") else apply(function, given)
+
+
+def _run(name: str, arguments: tuple[tuple[str, Evaluator], ...], environment: Environment) -> Quantity:
+    return run(name, {key: argument(environment) for key, argument in arguments})
 
 
 def _sum(index: str, lower: Evaluator, upper: Evaluator, body: Evaluator, environment: Environment) -> Quantity:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from qbank.errors import ExpressionError
 from qbank.rl.formula import formulas
+from qbank.rl.procedure import procedure_named
 from qbank.term import (
     Add,
     Algebra,
@@ -111,6 +112,8 @@ def _decision(term: Term, names: Mapping[str, Kind]) -> Kind:
 
 
 def _call(name: str, arguments: tuple[tuple[str, Term], ...], names: Mapping[str, Kind]) -> Kind:
+    if procedure_named(name):
+        return "table"
     formula = formulas().get(name)
     if formula is None:  # a format, which says what it takes itself
         return kind_of(arguments[0][1], names)

@@ -72,35 +72,40 @@ RESERVED = frozenset({"and", "or", "not", "if", "else"})
 
 
 class Parsed(Struct, frozen=True):
-    """A Term, and where each free name, and each index of a sum, stands in the text."""
+    """A Term, and where each free name, each index of a sum and each string stands in the text."""
 
     term: Term
     names: tuple[tuple[str, int], ...]
     indexes: tuple[tuple[str, int], ...] = ()
+    strings: tuple[tuple[str, int], ...] = ()
 
 
-def parse(source: str, extra: Mapping[str, tuple[str, ...]] | None = None) -> Parsed:
+def parse(
+    source: str, extra: Mapping[str, tuple[str, ...]] | None = None, defaults: Mapping[str, Term] | None = None
+) -> Parsed:
     """The Term of an expression; ``extra`` are functions known here besides formulas, with their parameters.
+
+    ``defaults`` say what parameters of theirs are that need not be given.
 
     Raises ExpressionError with the offset of the fault.
 
     >>> parse("r - 0.5").term
     Sub(left=Sym(name='r'), right=Num(value=Fraction(1, 2)))
     """
-    return _parsed(source, {**_signatures(), **extra}) if extra else _plainly_parsed(source)
+    return _parsed(source, {**_signatures(), **extra}, defaults or {}) if extra else _plainly_parsed(source)
 
 
 @lru_cache(maxsize=4096)  # a question names the same few quantities again and again
 def _plainly_parsed(source: str) -> Parsed:
-    return _parsed(source, _signatures())
+    return _parsed(source, _signatures(), {})
 
 
-def _parsed(source: str, signatures: Mapping[str, tuple[str, ...]]) -> Parsed:
-    parser = _Parser(tokens(source), signatures)
+def _parsed(source: str, signatures: Mapping[str, tuple[str, ...]], defaults: Mapping[str, Term]) -> Parsed:
+    parser = _Parser(tokens(source), signatures, defaults)
     term = parser.expression()
     if parser.here.kind != "end":
         parser.fail(f"did not expect {parser.here.text!r} here", _continuation_hint(parser.here))
-    return Parsed(term, tuple(parser.names), tuple(parser.indexes))
+    return Parsed(term, tuple(parser.names), tuple(parser.indexes), tuple(parser.strings))
 
 
 @cache
@@ -113,11 +118,13 @@ def _signatures() -> Mapping[str, tuple[str, ...]]:
 class _Parser:
     tokens: list[Token]
     signatures: Mapping[str, tuple[str, ...]]
+    defaults: Mapping[str, Term]
     position: int = 0
     depth: int = 0
     bound: list[str] = field(default_factory=list)
     names: list[tuple[str, int]] = field(default_factory=list)
     indexes: list[tuple[str, int]] = field(default_factory=list)
+    strings: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def here(self) -> Token:
@@ -238,6 +245,7 @@ class _Parser:
             case "number":
                 return _number(token)
             case "string":
+                self.strings.append((token.text[1:-1], token.offset))
                 return Words(token.text[1:-1])
             case "name":
                 return self.call(token) if self.here.text == "(" else self.name(token)
@@ -354,7 +362,7 @@ class _Parser:
                     f"its parameters are {', '.join(parameters)}",
                 )
             given[key] = self.expression()
-        defaults = formulas()[token.text].defaults if token.text in formulas() else {}
+        defaults = formulas()[token.text].defaults if token.text in formulas() else self.defaults
         missing = [name for name in parameters if name not in given and name not in defaults]
         if missing:
             hint = f"its parameters are {', '.join(parameters)}"

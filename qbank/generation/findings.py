@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from qbank.errors import Fault, FollowsError, OffsetError
+from qbank.model import KEY
 from qbank.question_types.question_type import Path
 from qbank.source import Source
 
@@ -17,13 +18,18 @@ class Findings:
     failed: set[Path] = field(default_factory=set)
 
     def fault(self, path: Path, message: str, hint: str = "", at: tuple[int, int | None] | None = None) -> None:
-        """Note a fault at a place of the file, or of some characters of the text there: at an offset, so many if known.
+        """Note a fault at a place of the file (of the key, where the path ends with KEY), or of some characters of the text
+        there: at an offset, so many if known.
 
         Nothing is said of what is not well-formed, nor of a text as a whole once something in it is faulty.
         """
         follows = at is None and path in self.failed
         if not follows and not any(path[:steps] in self.unread for steps in range(len(path) + 1)):
-            found = self.origin.fault(path, message, hint, *(at or ()))
+            found = (
+                self.origin.key_fault(path[:-1], message, hint)
+                if path[-1:] == (KEY,)
+                else self.origin.fault(path, message, hint, *(at or ()))
+            )
             if found not in self.faults:  # an item's misconceptions are read once for each part
                 self.faults.append(found)
 

@@ -5,8 +5,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from qbank.authoring.schema import LOST, ItemModel
 from qbank.errors import OffsetError
 from qbank.expressions.parse import parse
+from qbank.generation.processes import FUNCTIONS, asks
 from qbank.question_types.question_type import Path
 
+PROCESS = "process:"
+"""What the process is called among the quantities, which it may use and which may ask about it."""
 UNKNOWN = ""
 """Among broken names: any other name may be one of them."""
 
@@ -24,21 +27,27 @@ def may_be_unread_part(unread: Collection[Path]) -> bool:
     return any(path in (LOST, ("parts",)) or (path[0] == "parts" and path[2:] == ("id",)) for path in unread)
 
 
-def uses_of(let: Mapping[str, str]) -> dict[str, set[str]]:
-    """Which other quantities each quantity uses; none after a fault."""
-    uses = {}
-    for name, source in let.items():
-        try:
-            uses[name] = {used for used, _ in parse(source).names} & set(let)
-        except OffsetError:
-            uses[name] = set()
+def uses_of(model: ItemModel) -> dict[str, set[str]]:
+    """Which other quantities each quantity uses, the process counted as one of them; none after a fault."""
+    uses = {name: _used(source, model) for name, source in model.let.items()}
+    if model.process is not None:
+        uses[PROCESS] = set().union(*(_used(source, model) for source in model.process.expressions()))
     return uses
+
+
+def _used(source: str, model: ItemModel) -> set[str]:
+    try:
+        parsed = parse(source, FUNCTIONS if model.process is not None else None)
+    except OffsetError:
+        return set()
+    asked = {PROCESS} if asks(parsed.term) else set()
+    return {used for used, _ in parsed.names} & set(model.let) | asked
 
 
 def in_order(uses: Mapping[str, set[str]]) -> list[str]:
     """Quantities in an order in which each comes after those it uses; those that wait for a cycle are left out."""
     order: list[str] = []
-    while ready := [name for name in uses if name not in order and uses[name] <= set(order)]:
+    while ready := [name for name in uses if name not in order and uses[name] & set(uses) <= set(order)]:
         order += ready
     return order
 

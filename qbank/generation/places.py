@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from qbank.errors import ExpressionError, OffsetError
 from qbank.expressions.evaluate import constant
 from qbank.expressions.kinds import SAID, Kind, kind_of
+from qbank.generation.blocks import BlockProgram, BlockReader, is_block
 from qbank.generation.gaps import GapPlace, read_gap
 from qbank.generation.texts import FORMATS, NUMBER_FORMATS, Chosen, Compiled, Look, Nested, PlaceProgram, Shown, look
 from qbank.question_types.question_type import Path
@@ -21,11 +22,16 @@ class PlaceReader:
     def __init__(self, workshop: "ItemWorkshop", path: Path) -> None:
         self.workshop, self.path = workshop, path
 
-    def read(self, place: PlaceSource) -> PlaceProgram | GapPlace:
+    def read(self, place: PlaceSource) -> PlaceProgram | BlockProgram | GapPlace:
         """The program of one place."""
         if place.expression.startswith("[["):
             return read_gap(self.workshop, self.path, place)
         try:
+            if is_block(place.expression):
+                if place.kind != "block":
+                    message = "a table or a picture is a block of its own and cannot stand here"
+                    raise ExpressionError(message, None, "give it a paragraph of its own")
+                return BlockReader(self.workshop, self.path, noted=self._always_stands()).read(place.expression)
             term = self.workshop.resolved(place.expression, FORMATS)
             if place.kind != "block" and isinstance(term, Call) and term.name == "steps":
                 message = "a derivation is maths of its own and cannot stand here"

@@ -19,6 +19,7 @@ from qbank.generation.axes import Axis
 from qbank.generation.draw import Batch, NumberedDraw, Terms, shape_of
 from qbank.generation.findings import Findings
 from qbank.generation.gaps import check_gaps
+from qbank.generation.processes import Process
 from qbank.generation.sampling import Rules, Space
 from qbank.generation.texts import Joined
 from qbank.generation.workshop import ItemWorkshop
@@ -64,6 +65,7 @@ class Program:
     """The parameters and quantities that some expression names."""
     felt: frozenset[str]
     """The parameters that texts, keys or options depend on."""
+    process: Process | None = None
 
     def item(self, seed: str, variant: int) -> Item:
         """Variant number ``variant``, from 0; DrawError when there are not so many."""
@@ -220,6 +222,7 @@ def compile_item(model: ItemModel) -> Program:
         claims=tuple(workshop.claims),
         used=frozenset(workshop.used),
         felt=frozenset(workshop.felt),
+        process=workshop.process,
     )
 
 
@@ -281,6 +284,7 @@ def _part(workshop: ItemWorkshop, number: int) -> PartProgram:
 def _rules(workshop: ItemWorkshop, parts: tuple[PartProgram, ...]) -> Rules:
     """``where``, then what each part asks of a draw; and the strata."""
     constraints = [_where(workshop, number) for number in range(len(workshop.model.where))]
+    constraints += _of_the_process(workshop.process)
     for part in parts:
         constraints += part.prepared.constraints
     strata = tuple(
@@ -300,6 +304,16 @@ def _where(workshop: ItemWorkshop, number: int) -> Constraint:
     term = workshop.expression(("where", number), source, "condition")
     _depends(workshop, ("where", number), term)
     return Constraint(f"where {source}", (term,), lambda cells, term=term: cells.truth(term))  # type: ignore[misc]
+
+
+def _of_the_process(process: Process | None) -> list[Constraint]:
+    """What makes a draw's numbers a process: probabilities and a discount in their range."""
+    conditions = process.conditions() if process else []
+    return [
+        Constraint(cause, terms, lambda cells, test=test: cells.truth(test))  # type: ignore[misc]
+        for cause, terms, test in conditions
+        if symbols(test)
+    ]
 
 
 def _depends(workshop: ItemWorkshop, path: Path, term: Term) -> None:

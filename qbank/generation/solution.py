@@ -13,13 +13,13 @@ from msgspec import Struct
 from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree, Value
 from qbank.errors import MathsError
 from qbank.expressions.evaluate import opened
-from qbank.expressions.latex import latex, symbol
+from qbank.expressions.latex import Named, latex, symbol
 from qbank.expressions.steps import MAX_LINES, VALUE, Derivation, can_derive, derivation
 from qbank.generation.draw import Terms
 from qbank.question_types.question_type import Draw
 from qbank.rl.formula import formulas
 from qbank.rl.notation import NOTATION, notation
-from qbank.term import Algebra, Call, Cond, Index, Num, Sub, Sym, Term, Words, rebuild, walk
+from qbank.term import Algebra, Call, Cond, Index, Num, Sub, Sym, Term, Words, rebuild, substitute, walk
 from qbank.tex.parser import parse as parse_maths
 from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
 
@@ -39,7 +39,8 @@ class Lines(Struct, frozen=True):
 class Derived:
     """The derivation of a Term, as a text.
 
-    ``name`` is the LaTeX of what is derived, or empty; ``looks`` the decimals with which each parameter is shown.
+    ``name`` is the LaTeX of what is derived, or empty; ``looks`` the decimals with which each parameter is shown. ``found`` are
+    names in the Term that stand for what procedures find: each with the Term that it means and its LaTeX.
     """
 
     term: Term
@@ -48,6 +49,7 @@ class Derived:
     looks: Mapping[str, int | None]
     terms: Terms
     is_real: Callable[[Term], bool]
+    found: Mapping[str, tuple[Term, str]] = field(default_factory=dict)
     shapes: dict[object, tuple[Term, bool]] = field(default_factory=dict)
     lines: dict[object, Lines] = field(default_factory=dict)
 
@@ -78,7 +80,7 @@ class Derived:
     def _decided(self, term: Term, draw: Draw, taken: list[bool]) -> Term:
         """The Term with each case distinction replaced by the branch that this draw takes."""
         if isinstance(term, Cond):
-            taken.append(bool(draw.value(self.terms.register(term.test))))
+            taken.append(bool(draw.value(self.terms.register(self._meant(term.test)))))
             return self._decided(term.then if taken[-1] else term.otherwise, draw, taken)
         return rebuild(term, lambda below: self._decided(below, draw, taken))
 
@@ -98,13 +100,14 @@ class Derived:
     def _printed(self, plain: Term, steps: Derivation, rows: list[tuple[str, str]]) -> Lines:
         if steps.values[-1:] != (plain,):
             steps = Derivation(steps.lines, (*steps.values, plain))
-        real = [self.is_real(value) for value in steps.values]
+        meant = [self._meant(value) for value in steps.values]
+        real = [self.is_real(value) for value in meant]
         for line in steps.lines:
             relation = r"\approx" if any(real[number] for number in _numbers(line)) else "="
             row = relation, latex(line, _hole)
             rows += [row] if row not in rows[-1:] else []  # numbers alone print the same as with numbers put in
         quantities = tuple(
-            (self.terms.register(value), self._look(value, is_real=real[number], last=value == plain))
+            (self.terms.register(meant[number]), self._look(value, is_real=real[number], last=value == plain))
             for number, value in enumerate(steps.values)
         )
         rounded = [*rows, (r"\approx", _mark(len(quantities)))]
@@ -118,9 +121,15 @@ class Derived:
             rows.append(("=", latex(_renamed(task, names))))
         if (general := general_equation(self.term)) is not None:
             rows.append(("=", latex(general)))
-        if not isinstance(plain, (Sym, Num)):
-            rows.append(("=", latex(_renamed(plain, names), symbol)))
+        if not isinstance(plain, (Sym, Num)) or (isinstance(plain, Sym) and plain.name in self.found):
+            rows.append(
+                ("=", latex(_renamed(plain, names), Named({name: shown for name, (_, shown) in self.found.items()})))
+            )
         return rows
+
+    def _meant(self, term: Term) -> Term:
+        """The Term with what procedures find put in."""
+        return substitute(term, {name: meaning for name, (meaning, _) in self.found.items()}) if self.found else term
 
     def _look(self, value: Term, *, is_real: bool, last: bool) -> int | None:
         if is_real:

@@ -5,12 +5,12 @@ element, a word as it is; the formats below change how a number looks. A string 
 """
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from qbank.content import Piece, Style, Text, Tree, Value
-from qbank.generation.gaps import GapPlace
 from qbank.question_types.question_type import Draw, TextProgram
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -72,11 +72,18 @@ class Nested(Struct, frozen=True):
 PlaceProgram = Shown | Chosen | Nested
 
 
+class FilledPlace(Protocol):
+    """What a place is filled by."""
+
+    def fill(self, draw: Draw) -> Value:
+        """What stands there in this draw."""
+
+
 class Compiled(Struct, frozen=True):
     """A text whose tree is the same in every draw."""
 
     tree: Tree
-    places: "tuple[PlaceProgram | GapPlace, ...]"
+    places: "tuple[FilledPlace, ...]"
     constant: Text = Text()
 
     def __post_init__(self) -> None:

@@ -5,11 +5,10 @@ parameters alone, so that constraints know which of them they join.
 """
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 from qbank.authoring.parameters import Range
@@ -17,27 +16,31 @@ from qbank.authoring.schema import ItemModel
 from qbank.content import Number, finite_decimals, plain
 from qbank.errors import ExpressionError, FollowsError, OffsetError, raise_together
 from qbank.expressions.cost import Size, cost, largest, size_of
-from qbank.expressions.evaluate import SIMPLE, with_lengths
+from qbank.expressions.evaluate import SIMPLE
 from qbank.expressions.figures import Figures
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.expressions.parse import FUNCTIONS, Parsed, parse
 from qbank.generation.axes import Axis, axis, kind_of_axis
 from qbank.generation.draw import Terms
+from qbank.generation.explained import explained
 from qbank.generation.findings import Findings
-from qbank.generation.gaps import GapPlace
 from qbank.generation.looks import alike
-from qbank.generation.names import UNKNOWN, broken_names, cycles, in_order, uses_of
+from qbank.generation.names import PROCESS, UNKNOWN, broken_names, cycles, in_order, uses_of
 from qbank.generation.places import PlaceReader
 from qbank.generation.precision import leaf_decimals, worst_figures
-from qbank.generation.shapes import bodies, misfit
-from qbank.generation.solution import Derived, name_of, sides
-from qbank.generation.texts import EMPTY, Compiled, Joined, Look, PlaceProgram
+from qbank.generation.process_reader import ProcessReader
+from qbank.generation.processes import FUNCTIONS as QUESTIONS
+from qbank.generation.processes import Process, asks
+from qbank.generation.shapes import bodies, check_lengths, extreme_shapes
+from qbank.generation.solution import Derived, name_of
+from qbank.generation.texts import EMPTY, Compiled, FilledPlace, Look
 from qbank.interactions import Domain
 from qbank.item import CONVENTION, Slip
 from qbank.question_types.question_type import Cells, Claim, Mutation, PartModel, Path, TextProgram, WrongRule
-from qbank.rl.formula import Formula, formulas
-from qbank.rl.mistakes import called, mutated
-from qbank.term import ZERO, Apply, Call, Compare, Logic, Num, Pow, Sym, Term, substitute, symbols, walk
+from qbank.rl.formula import Formula
+from qbank.rl.mistakes import called, mutated, words_given
+from qbank.rl.procedure import Procedure
+from qbank.term import ZERO, Apply, Num, Pow, Sym, Term, substitute, symbols, walk
 from qbank.text import PlaceSource, places_of
 
 REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
@@ -61,21 +64,25 @@ class ItemWorkshop:
     felt: set[str] = field(default_factory=set)
     claims: list[Claim] = field(default_factory=list)
     reals: dict[Term, bool] = field(default_factory=dict)
+    process: Process | None = None
 
     def __post_init__(self) -> None:
         self.axes = {name: axis(name, parameter) for name, parameter in self.model.parameters.items()}
         for name, one in self.axes.items():
             self.sizes[name] = largest([size_of(value) for value in one.values if isinstance(value, Fraction)])
         self.broken = broken_names(self.model, self.found.unread)
-        uses = uses_of(self.model.let)
+        uses = uses_of(self.model)
         for name in in_order(uses):
+            if name == PROCESS:
+                self._read_process()
+                continue
             path = ("let", name)
             self.quantities[name] = self.expression(path, self.model.let[name], "number", "list", "table")
             self.broken |= {name} if path in self.found.failed else set()
             self.sizes[name] = cost(self.quantities[name], self.sizes)
-        stuck = [name for name in self.model.let if name not in self.quantities]
+        stuck = [name for name in uses if name not in self.quantities and (name != PROCESS or self.process is None)]
         self.broken |= set(stuck)
-        self.quantities |= dict.fromkeys(stuck, ZERO)
+        self.quantities |= dict.fromkeys(set(stuck) - {PROCESS}, ZERO)
         for circle in cycles(uses, stuck):
             message = f"{circle[0]!r} is defined through itself: {' -> '.join([*circle, circle[0]])}"
             self.fault(("let", circle[0]), message, "define one of them by the parameters alone")
@@ -117,7 +124,7 @@ class ItemWorkshop:
 
     def figures(self, term: Term) -> Figures:
         """How many decimals a Term's value has at most, and the results on the way to it."""
-        return worst_figures(term, self.axes, self._extreme_shapes())
+        return worst_figures(term, self.axes, extreme_shapes(self.axes))
 
     def leaf_decimals(self, leaf: Term) -> int:
         """With how many decimals a parameter, or an element of a list, is shown."""
@@ -154,13 +161,23 @@ class ItemWorkshop:
         carried: Mapping[str, Term] | None = None,
     ) -> Term:
         """The Term of an expression, quantities replaced by what they are; raises ExpressionError."""
-        parsed = parse(source, extra)
+        return self.meant(self._parsed(source, extra or {}), carried)
+
+    def _parsed(self, source: str, extra: Mapping[str, tuple[str, ...]]) -> Parsed:
+        """What an expression says; questions about a process are known where there is one, or nothing else is meant."""
+        if self.model.process is None:
+            with suppress(ExpressionError):
+                return parse(source, extra)
+        return parse(source, {**QUESTIONS, **extra})
+
+    def meant(self, parsed: Parsed, carried: Mapping[str, Term] | None = None) -> Term:
+        """What was read, quantities replaced by what they are; raises ExpressionError."""
         carried = carried or {}
         self._refuse_names(parsed, carried)
         cost(parsed.term, self.sizes | {name: cost(key, self.sizes) for name, key in carried.items()})
-        term = substitute(parsed.term, self.quantities)
+        term = substitute(self._answered(parsed), self.quantities)
         kind_of(term, self.kinds() | dict.fromkeys(carried, "number"))
-        self._check_lengths(term)
+        check_lengths(term, self.axes)
         return term
 
     def _refuse_names(self, parsed: Parsed, carried: Mapping[str, Term]) -> None:
@@ -181,35 +198,30 @@ class ItemWorkshop:
 
     def note_use(self, path: Path, term: Term) -> None:
         """Note the parameters that a text, a key or an option depends on, and not only which draws there are."""
-        if path[0] not in ("let", "where", "strata"):
+        if path[0] not in ("let", "where", "strata", "process"):
             self.felt |= symbols(term)
+
+    def _answered(self, parsed: Parsed) -> Term:
+        """The Term with what it asks about the process answered."""
+        if not asks(parsed.term):
+            return parsed.term
+        return self.told_process().expanded(parsed.term, dict(parsed.strings))
+
+    def told_process(self) -> Process:
+        """The process of the question; ExpressionError when there is none, or none that could be read."""
+        if self.process is not None:
+            return self.process
+        if self.model.process is not None or any(path[:1] == ("process",) for path in self.found.unread):
+            raise FollowsError("the process could not be read")
+        raise ExpressionError("this question has no process", None, "declare its states under 'process:'")
+
+    def _read_process(self) -> None:
+        if self.model.process is not None:
+            self.process = ProcessReader(self, self.model.process).read()
 
     def kinds(self) -> dict[str, Kind]:
         """The kind of each parameter."""
         return {name: kind_of_axis(one) for name, one in self.axes.items()}
-
-    def _extreme_shapes(self) -> list[dict[str, int]]:
-        """The shortest and the longest lists; the same lengths once."""
-        lists = {one.name: one.lengths for one in self.axes.values() if one.lengths[0] is not None}
-        shortest, longest = ({name: int(lengths[end] or 0) for name, lengths in lists.items()} for end in (0, -1))
-        return [shortest] if shortest == longest else [shortest, longest]
-
-    def _check_lengths(self, term: Term) -> None:
-        """Raise where an index lies outside the shortest list, or where no lengths fit what a formula takes."""
-        nodes = list(walk(term))
-        if not all(isinstance(node, (*SIMPLE, Call)) for node in nodes):
-            for lengths in self._extreme_shapes():
-                with_lengths(term, lengths)
-        calls = [node for node in nodes if isinstance(node, Call) and node.name in formulas()]
-        misfits = [misfit(calls, lengths) for lengths in self._shapes(symbols(term))] if calls else [None]
-        if misfits[0] and all(misfits):
-            raise misfits[0]
-
-    def _shapes(self, names: Set[str]) -> list[dict[str, int]]:
-        """Every combination of the lengths that these lists may have."""
-        lists = {name: self.axes[name].lengths for name in sorted(names & set(self.axes))}
-        given = {name: lengths for name, lengths in lists.items() if lengths[0] is not None}
-        return [dict(zip(given, lengths, strict=True)) for lengths in product(*given.values())]  # type: ignore[arg-type]
 
     def _known(self, name: str, carried: Iterable[str] = ()) -> str:
         known = [*self.axes, *self.quantities, *carried]
@@ -230,9 +242,9 @@ class ItemWorkshop:
         places = self._read_places(path, compiled.places)
         return EMPTY if path in self.found.failed else Compiled(compiled.tree, places)
 
-    def _read_places(self, path: Path, places: Iterable[PlaceSource]) -> tuple[PlaceProgram | GapPlace, ...]:
+    def _read_places(self, path: Path, places: Iterable[PlaceSource]) -> tuple[FilledPlace, ...]:
         """The places of a text; the faulty ones are noted and left out."""
-        reader, found = PlaceReader(self, path), []
+        reader, found = PlaceReader(self, path), list[FilledPlace]()
         for place in places:
             try:
                 found.append(reader.read(place))
@@ -256,7 +268,7 @@ class ItemWorkshop:
         """Whether the Term leaves the rational numbers: exp, log, roots, powers that are not whole."""
         if term not in self.reals:
             plain = all(isinstance(node, SIMPLE) and not self._leaves_rationals(node) for node in walk(term))
-            opened = ZERO if plain else bodies(term, self._extreme_shapes()[-1])
+            opened = ZERO if plain else bodies(term, extreme_shapes(self.axes)[-1])
             self.reals[term] = any(self._leaves_rationals(node) for node in walk(opened))
         return self.reals[term]
 
@@ -287,12 +299,13 @@ class ItemWorkshop:
             made.append(self._authored(name, rule, ("misconceptions", name), term))
         return made
 
-    def _conventions(self, term: Term, formula: Formula) -> list[Mutation]:
+    def _conventions(self, term: Term, formula: Formula | Procedure) -> list[Mutation]:
         """What is right under the formula's other conventions; the one that the Term itself follows is none of them."""
-        made, shape = [], self._extreme_shapes()[-1]
+        made, shape = [], extreme_shapes(self.axes)[-1]
         for other in formula.conventions.values():
             instead = mutated(term, formula.name, other.name)
-            if bodies(instead, shape) != bodies(term, shape):
+            own = other.name.rpartition(".")[2] in words_given(term, formula.name)
+            if not own and bodies(instead, shape) != bodies(term, shape):
                 feedback = Compiled(self.model.texts.compile(other.feedback).tree, ())
                 made.append(Mutation(CONVENTION + other.name, feedback, instead, self.quantity(instead)))
         return made
@@ -352,21 +365,14 @@ class ItemWorkshop:
         """The author's worked solution, or the derivation of the Term or of what a condition compares; else empty."""
         if part.solution is not None:
             return self.text((*path, "solution"), part.solution)
-        match term:
-            case None:
-                return EMPTY
-            case Compare():
-                return Joined(tuple((None, self.derived(side, None)) for side in sides(term)))
-            case Logic():
-                return EMPTY
-            case _:
-                return self.derived(term, decimals)
+        return EMPTY if term is None else explained(self, term, decimals)
 
     def derived(self, term: Term, decimals: int | None) -> TextProgram:
         """The derivation of a Term."""
         named = next((name for name, quantity in self.quantities.items() if quantity == term), None)
         looks = {name: self.decimals(name) for name in self.axes}
-        return Derived(term, name_of(named, term), decimals, looks, self.terms, self.is_real)
+        short, found = self.process.shortened(term) if self.process else (term, {})
+        return Derived(short, name_of(named, term), decimals, looks, self.terms, self.is_real, found)
 
     def decimals(self, name: str) -> int | None:
         """With how many decimals a parameter is shown: a range's all alike, written numbers as they are."""

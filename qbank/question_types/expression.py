@@ -36,7 +36,8 @@ from qbank.question_types.question_type import (
     Workshop,
 )
 from qbank.rl.arithmetic import Quantity
-from qbank.term import Num, Sym, Term, substitute, symbols
+from qbank.rl.procedure import procedure_named
+from qbank.term import Call, Num, Sym, Term, substitute, symbols, walk
 from qbank.tex.parser import parse as parse_maths
 
 Spelling = Annotated[str, Field(min_length=1, max_length=40)]
@@ -108,6 +109,9 @@ def maths(source: str) -> Text:
 def prepare(part: ExpressionPart, path: Path, workshop: Workshop) -> PreparedExpression:
     """Read the key, its symbols and its misconceptions."""
     key = workshop.expression((*path, "answer"), part.answer)
+    if any(isinstance(node, Call) and procedure_named(node.name) for node in walk(key)):
+        message = "what an algorithm finds is no formula that could be typed"
+        workshop.fault((*path, "answer"), message, "ask for its value in a 'numeric' part, or write the formula out")
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
     named = _symbols(part, path, workshop)
     written = set(part.symbols.values())
