@@ -12,7 +12,7 @@ from qbank.authoring.parameters import Parameter
 from qbank.authoring.processes import ProcessModel
 from qbank.authoring.warnings import WARNINGS
 from qbank.errors import Fault
-from qbank.model import KEY, After, Field, FieldError, Kinds, Model, Whole
+from qbank.model import KEY, After, Exact, Field, FieldError, Kinds, Model, Whole
 from qbank.question_types.question_type import (
     Expression,
     Markdown,
@@ -301,6 +301,16 @@ class ItemModel(File, frozen=True, kw_only=True):
             examples=[{"few-draws": "there are only six rules to ask for"}],
         ),
     ] = {}
+    may_lose: Annotated[
+        Exact | None,
+        Field(
+            ge=0,
+            lt=1,
+            description="The share of the draws that may be lost because they cannot be served: keys without a value, options "
+            "that are the same, ties. Without it: a fifth.",
+            examples=["1/2"],
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         twice = [name for name in self.let if name in self.parameters]

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
-from qbank.checking.choices import idle_choices
+from qbank.checking.losses import lost_draws
 from qbank.checking.proofs import Refuted, prove
 from qbank.checking.separability import Separability, separability
 from qbank.checking.variants import variant_faults
@@ -83,12 +83,19 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         return unread(model.id, [*besides, *error.faults, *name_faults(model, frozenset())])
     looked_at = min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
-    findings += [Finding("idle choice", fault) for fault in idle_choices(compiled)]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
+    findings += [Finding("loses draws", fault) for fault in lost_draws(compiled)]
     proof = prove(compiled, compiled.claims)
-    findings += [_refuted(compiled, one) for one in proof.refuted]
+    faults = [one for one in proof.refuted if not one.claim.warns and one.claim.allowed not in model.allow]
+    findings += [_refuted(compiled, one) for one in faults]
     items, in_variants = _in_variants(compiled, looked_at)
     space = compiled.space
+    told = {(one.claim.kind, one.claim.path) for one in faults}
+    remarks = [
+        Warned(one.claim.allowed, _warned(compiled, one))
+        for one in proof.refuted
+        if one.claim.allowed and (one.claim.kind, one.claim.path) not in told
+    ]
     return Certificate(
         item=model.id,
         space=space.total,
@@ -100,7 +107,7 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         proved=proof.looked_at,
         exhaustive=space.exhaustive and proof.exhaustive,
         separability=separability(compiled),
-        warnings=warnings(Look(compiled, items)) if items else (),
+        warnings=warnings(Look(compiled, items), remarks) if items else (),
         silenced=tuple(model.allow.items()),
     )
 
@@ -165,11 +172,18 @@ def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iter
 def _refuted(compiled: Program, refuted: Refuted) -> Finding:
     """A claim that does not hold, with the first draw that shows it."""
     claim = refuted.claim
-    fault = compiled.model.origin.fault(claim.path, claim.message, claim.hint)
+    fault = compiled.model.origin.fault(claim.path, claim.message, claim.hint, *(claim.at or ()))
     if claim.somewhere:
         return Finding(claim.kind, fault)
     parameters = tuple((name, exact_text(value)) for name, value in refuted.first.items())
     return Finding(claim.kind, fault, parameters, refuted.draws, refuted.of, _stem(compiled, refuted.first))
+
+
+def _warned(compiled: Program, refuted: Refuted) -> Fault:
+    """What is rarely meant, and in how many draws it is so."""
+    claim = refuted.claim
+    message = claim.message if claim.somewhere else f"{claim.message}, in {refuted.draws:,} of {refuted.of:,} draws"
+    return compiled.model.origin.fault(claim.path, message, claim.hint, *(claim.at or ()))
 
 
 def _stem(compiled: Program, parameters: dict[str, Quantity]) -> str:

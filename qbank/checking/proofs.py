@@ -1,6 +1,7 @@
 """What is claimed of a question, proved over all of its servable draws, or refuted by one of them.
 
-Claims that ask about the same components of the space are proved in one sweep, which computes each value once.
+Claims that ask about the same components of the space are proved in one sweep, which computes each value once. A sweep ends
+early when all of its claims are settled: that something holds somewhere is settled by one draw.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -80,8 +81,13 @@ class _Tally:
             self.first = batch.draw(int(against[0]))
 
     @property
-    def refuted(self) -> bool:
-        return not self.held if self.claim.somewhere else self.draws > 0
+    def settled(self) -> bool:
+        """Whether no further draw can change what is known."""
+        return self.claim.somewhere and self.held
+
+    def refuted(self, seen: int) -> bool:
+        """Whether the claim does not hold in the draws that were seen."""
+        return not self.held if self.claim.somewhere else self.draws > self.claim.tolerated * seen
 
 
 def _proved(compiled: Program, claims: list[Claim], progress: Progress) -> Proof:
@@ -90,9 +96,14 @@ def _proved(compiled: Program, claims: list[Claim], progress: Progress) -> Proof
     sweep, tallies, seen = Sweep(compiled, names), [_Tally(claim) for claim in claims], 0
     for batch in sweep.batches():
         for tally in tallies:
-            if not (tally.claim.somewhere and tally.held):
+            if not tally.settled:
                 tally.add(batch)
         seen += batch.size
         progress(batch.size)
-    refuted = [Refuted(one.claim, one.draws, seen, whole(compiled, one.first or {})) for one in tallies if one.refuted]
+        if all(tally.settled for tally in tallies):
+            seen = sweep.looked_at
+            break
+    refuted = [
+        Refuted(one.claim, one.draws, seen, whole(compiled, one.first or {})) for one in tallies if one.refuted(seen)
+    ]
     return Proof(sweep.size, seen, sweep.exhaustive, tuple(refuted))

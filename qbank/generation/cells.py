@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from qbank.content import Style
 from qbank.errors import Undecided, Undefined
 from qbank.expressions.evaluate import Evaluator, opened
 from qbank.expressions.figures import Shown
 from qbank.expressions.ratios import Array, NotRational, Ratios, Truths
 from qbank.expressions.reals import Reals
 from qbank.expressions.rounding import Honest
+from qbank.generation.figures import digits, halfway
 from qbank.question_types.separable import displayed
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Apply, Compare, Num, Sub, Term
@@ -133,6 +135,23 @@ class CellBatch:
             return np.full(self.size, int(displayed(value, decimals) * scale), dtype=object)
         except SINGLY:
             return self._one_by_one(one, term, object)
+
+    def digits(self, term: Term, decimals: int | None, style: Style = "plain") -> Array:
+        """For each draw how many digits the value has as it is written; 0 where it is undefined, and of a word."""
+        try:
+            value = self.value(term)
+            found: Array = np.broadcast_to(digits(value, decimals, style), (self.size,))
+            undefined = getattr(value, "undefined", None)
+            return found if undefined is None else np.where(undefined, 0, found)
+        except SINGLY:
+            return self._one_by_one(lambda evaluate, draw: int(digits(evaluate(draw), decimals, style)), term, int)
+
+    def halfway(self, term: Term, decimals: int) -> Array:
+        """For each draw whether the value lies exactly between two numbers of so many decimals."""
+        try:
+            return np.broadcast_to(halfway(self.value(term), decimals), (self.size,))
+        except SINGLY:
+            return self._one_by_one(lambda evaluate, draw: bool(halfway(evaluate(draw), decimals)), term, bool)
 
     def apart(self, first: Term, second: Term, gap: Fraction) -> Array:
         """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from qbank.errors import ExpressionError, OffsetError
 from qbank.expressions.evaluate import constant
 from qbank.expressions.kinds import SAID, Kind, kind_of
@@ -14,6 +16,21 @@ from qbank.text import PlaceSource
 
 if TYPE_CHECKING:
     from qbank.generation.workshop import ItemWorkshop
+
+
+class ReadPlace(Struct, frozen=True, kw_only=True):
+    """A place that was read: where it stands, the expression in it, and if students read that text in every draw."""
+
+    path: Path
+    source: PlaceSource
+    term: Term
+    program: PlaceProgram
+    stands: bool
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Where the expression begins in its text, and its length."""
+        return self.source.offset, len(self.source.expression)
 
 
 class PlaceReader:
@@ -40,6 +57,9 @@ class PlaceReader:
             self.workshop.note_use(self.path, term)
         except OffsetError as error:
             raise error.moved(place.offset, len(place.expression)) from error
+        self.workshop.notes.places.append(
+            ReadPlace(path=self.path, source=place, term=term, program=program, stands=self._always_stands())
+        )
         if isinstance(program, Shown) and self._always_stands():
             self.workshop.note_shown(self.workshop.terms.terms[program.quantity], program.look)
         return program
@@ -100,7 +120,7 @@ class PlaceReader:
         if self.workshop.is_real(term) and how.decimals is None:
             message = "this value is irrational"
             raise ExpressionError(message, None, "say how many decimals to show: fixed(..., 3)")
-        return Shown(self.workshop.quantity(term), how)
+        return Shown(self.workshop.quantity(term), how, kind)
 
     def _own_decimals(self, term: Term) -> int | None:
         named = term.base if isinstance(term, Index) else term

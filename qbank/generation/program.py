@@ -16,6 +16,8 @@ from msgspec.structs import replace
 from qbank.authoring.schema import ItemModel
 from qbank.errors import AuthoringError, DrawError, Fault, Undecided
 from qbank.generation.axes import Axis
+from qbank.generation.claims.everything import claims_of
+from qbank.generation.decidable import decidable
 from qbank.generation.draw import Batch, NumberedDraw, Terms, shape_of
 from qbank.generation.findings import Findings
 from qbank.generation.gaps import check_gaps
@@ -219,7 +221,7 @@ def compile_item(model: ItemModel) -> Program:
         decimals={
             name: workshop.decimals(name) for name, one in workshop.axes.items() if not isinstance(one.values[0], str)
         },
-        claims=tuple(workshop.claims),
+        claims=claims_of(workshop),
         used=frozenset(workshop.used),
         felt=frozenset(workshop.felt),
         process=workshop.process,
@@ -250,7 +252,7 @@ def _read(workshop: ItemWorkshop) -> _Read:
     model = workshop.model
     stem = Joined(
         tuple(
-            (None if when is None else workshop.condition((*path, "when"), when), workshop.text(_text_path(path), text))
+            (None if when is None else workshop.condition(path, when), workshop.text(_text_path(path), text))
             for path, text, when in model.paragraphs()
         )
     )
@@ -287,10 +289,12 @@ def _rules(workshop: ItemWorkshop, parts: tuple[PartProgram, ...]) -> Rules:
     constraints += _of_the_process(workshop.process)
     for part in parts:
         constraints += part.prepared.constraints
+    constraints += decidable(workshop)
     strata = tuple(
         workshop.expression(("strata", number), source, "condition")
         for number, source in enumerate(workshop.model.strata)
     )
+    workshop.notes.strata += strata
     hidden = {name for name, one in workshop.axes.items() if one.hidden}
     for number, term in enumerate(strata):
         if hidden & symbols(term):

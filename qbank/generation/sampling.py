@@ -34,6 +34,8 @@ CHUNK = 65_536
 SAMPLE = 4_096
 SPARSE = 40
 """A stride holds so many good cells on average, which makes an empty one less likely than e^-40."""
+UNDECIDED = "undecided: "
+"""Before the cause of draws of which arithmetic at the highest precision cannot tell whether a condition excludes them."""
 PROBES = 64
 """How many cells of a stride are looked at together."""
 
@@ -86,7 +88,7 @@ class Component:
             good = constraint.admits(batch) & ~batch.undecided
             if excluded is not None:
                 excluded[constraint.cause] += int((alive & ~good & ~batch.undecided).sum())
-                excluded["undecided"] += int((alive & batch.undecided).sum())
+                excluded[UNDECIDED + constraint.cause] += int((alive & batch.undecided).sum())
             alive &= good
         stratum = np.zeros(len(cells), dtype=np.int64)
         if self.strata > 1 or self.rules.strata:

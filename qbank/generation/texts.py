@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from qbank.content import Piece, Style, Text, Tree, Value
+from qbank.expressions.kinds import Kind
 from qbank.question_types.question_type import Draw, TextProgram
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +42,7 @@ class Shown(Struct, frozen=True):
 
     quantity: int
     look: Look
+    kind: Kind = "number"
 
     def fill(self, draw: Draw) -> Value:
         """The number, the list of numbers, or the word."""

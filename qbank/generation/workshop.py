@@ -20,12 +20,14 @@ from qbank.expressions.evaluate import SIMPLE
 from qbank.expressions.figures import Figures
 from qbank.expressions.kinds import SAID, Kind, kind_of
 from qbank.expressions.parse import FUNCTIONS, Parsed, parse
+from qbank.generation import looks
 from qbank.generation.axes import Axis, axis, kind_of_axis
 from qbank.generation.draw import Terms
 from qbank.generation.explained import explained
 from qbank.generation.findings import Findings
-from qbank.generation.looks import alike
+from qbank.generation.mutations import mutations
 from qbank.generation.names import PROCESS, UNKNOWN, broken_names, cycles, in_order, uses_of
+from qbank.generation.notes import Notes
 from qbank.generation.places import PlaceReader
 from qbank.generation.precision import leaf_decimals, worst_figures
 from qbank.generation.process_reader import ProcessReader
@@ -35,12 +37,9 @@ from qbank.generation.shapes import bodies, check_lengths, extreme_shapes
 from qbank.generation.solution import Derived, name_of
 from qbank.generation.texts import EMPTY, Compiled, FilledPlace, Look
 from qbank.interactions import Domain
-from qbank.item import CONVENTION, Slip
-from qbank.question_types.question_type import Cells, Claim, Mutation, PartModel, Path, TextProgram, WrongRule
-from qbank.rl.formula import Formula
-from qbank.rl.mistakes import called, mutated, words_given
-from qbank.rl.procedure import Procedure
+from qbank.question_types.question_type import Alike, Cells, Claim, Mutation, PartModel, Path, TextProgram, WrongRule
 from qbank.term import ZERO, Apply, Num, Pow, Sym, Term, substitute, symbols, walk
+from qbank.term_text import term_text
 from qbank.text import PlaceSource, places_of
 
 REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
@@ -62,7 +61,7 @@ class ItemWorkshop:
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     felt: set[str] = field(default_factory=set)
-    claims: list[Claim] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
     reals: dict[Term, bool] = field(default_factory=dict)
     process: Process | None = None
 
@@ -132,27 +131,28 @@ class ItemWorkshop:
 
     def claim(self, claim: Claim) -> None:
         """Note what is to be proved."""
-        self.claims.append(claim)
+        self.notes.claims.append(claim)
 
-    def claim_seen(self, path: Path, key: Term) -> None:
-        """Claim that the key stays the same whatever hidden parameters are, since no student sees them."""
-        for name in sorted(symbols(key) & {name for name, one in self.axes.items() if one.hidden}):
-            first = substitute(key, {name: Num(Fraction(self.axes[name].values[0]))})
-            message = f"the key depends on {name!r}, which no student sees"
-            self.claim(
-                Claim(
-                    "unseen parameter",
-                    path,
-                    message,
-                    (key, first),
-                    lambda cells, first=first: ~cells.apart(key, first, Fraction(0)),  # type: ignore[misc]
-                    f"show it in the stem, without 'hidden: true': {{{{ {name} }}}}",
-                )
-            )
-
-    def note_key(self, path: Path, key: Term) -> None:
-        """Note the key of a part."""
+    def note_key(self, path: Path, key: Term, decimals: int | None) -> None:
+        """Note a number that is asked for."""
+        self.notes.note_key(path, key, decimals)
         self.keys[f"parts.{self.model.part_id(int(path[1]))}"] = key
+
+    def note_decision(self, path: Path, what: str, term: Term) -> None:
+        """Note what decides an answer."""
+        self.notes.note_decision(path, what, term)
+
+    def note_choice(self, path: Path, conditions: Sequence[tuple[Path, Term]]) -> None:
+        """Note conditions of which exactly one holds."""
+        self.notes.note_choice(path, conditions)
+
+    def note_condition(self, path: Path, condition: Term) -> None:
+        """Note a condition that is true or false by itself."""
+        self.notes.note_condition(path, condition)
+
+    def note_rules(self, key: Term, rules: Sequence[Mutation], gap: Fraction) -> None:
+        """Note wrong rules beside a key."""
+        self.notes.note_rules(key, rules, gap)
 
     def resolved(
         self,
@@ -240,7 +240,11 @@ class ItemWorkshop:
                 self._read_places(path, places_of(source))
             return EMPTY
         places = self._read_places(path, compiled.places)
-        return EMPTY if path in self.found.failed else Compiled(compiled.tree, places)
+        if path in self.found.failed:
+            return EMPTY
+        text = Compiled(compiled.tree, places)
+        self.notes.texts += [(path, text)] if places else []
+        return text
 
     def _read_places(self, path: Path, places: Iterable[PlaceSource]) -> tuple[FilledPlace, ...]:
         """The places of a text; the faulty ones are noted and left out."""
@@ -253,8 +257,13 @@ class ItemWorkshop:
         return tuple(found)
 
     def condition(self, path: Path, source: str) -> int:
-        """Register an author's condition."""
-        return self.quantity(self.expression(path, source, "condition"))
+        """Register the condition under which the paragraph at the path stands."""
+        term = self.notes.paragraphs[path] = self.expression((*path, "when"), source, "condition")
+        return self.quantity(term)
+
+    def said(self, term: Term) -> str:
+        """A quantity as an author names it."""
+        return next((name for name, quantity in self.quantities.items() if quantity == term), None) or term_text(term)
 
     def quantity(self, term: Term) -> int:
         """Register a Term whose value each draw will be asked for."""
@@ -285,52 +294,19 @@ class ItemWorkshop:
 
     def mutations(self, term: Term, path: Path, rules: Mapping[str, WrongRule]) -> Sequence[Mutation]:
         """Every misconception of the formulas in the Term, then the author's own, for the part and for the item."""
-        made = []
-        for formula in called(term):
-            for wrong in formula.misconceptions.values():
-                feedback = Compiled(self.model.texts.compile(wrong.feedback).tree, ())
-                instead = mutated(term, formula.name, wrong.name)
-                slip = Slip(wrong.name, formula=formula.name)
-                made.append(Mutation(wrong.name, feedback, instead, self.quantity(instead), slip))
-            made += self._conventions(term, formula)
-        for name, rule in rules.items():
-            made.append(self._authored(name, rule, (*path, "misconceptions", name), term))
-        for name, rule in self.model.misconceptions.items():
-            made.append(self._authored(name, rule, ("misconceptions", name), term))
-        return made
+        return mutations(self, term, path, rules)
 
-    def _conventions(self, term: Term, formula: Formula | Procedure) -> list[Mutation]:
-        """What is right under the formula's other conventions; the one that the Term itself follows is none of them."""
-        made, shape = [], extreme_shapes(self.axes)[-1]
-        for other in formula.conventions.values():
-            instead = mutated(term, formula.name, other.name)
-            own = other.name.rpartition(".")[2] in words_given(term, formula.name)
-            if not own and bodies(instead, shape) != bodies(term, shape):
-                feedback = Compiled(self.model.texts.compile(other.feedback).tree, ())
-                made.append(Mutation(CONVENTION + other.name, feedback, instead, self.quantity(instead)))
-        return made
+    def alike(self, first: TextProgram, second: TextProgram) -> Alike | None:
+        """Where two texts look the same; None when it is never so, or told only by a draw."""
+        return looks.alike(first, second, self.terms)
 
-    def _authored(self, name: str, rule: WrongRule, path: Path, term: Term) -> Mutation:
-        feedback = self.text((*path, "feedback"), rule.feedback)
-        if (rule.set is None) == (rule.value is None):
-            self.fault(path, "write either 'set' (other values) or 'value' (an expression)")
-            return Mutation(name, feedback, term, self.quantity(term))
-        slip = None
-        if rule.value is not None:
-            instead = self.expression((*path, "value"), rule.value)
-        else:
-            changes = {key: self.expression((*path, "set", key), text) for key, text in (rule.set or {}).items()}
-            for key in changes:
-                if key not in self.axes and key not in self.broken:
-                    known = ", ".join(self.axes) or "none"
-                    self.fault((*path, "set", key), f"{key!r} is not a parameter", f"parameters: {known}")
-            instead = substitute(term, changes)
-            slip = Slip(name, changes=tuple(changes.items()))
-        return Mutation(name, feedback, instead, self.quantity(instead), slip, rule.credit)
+    def same_number(self, first: TextProgram, second: TextProgram) -> Alike | None:
+        """Where two texts that are one number each are the same number; None of others."""
+        return looks.same_number(first, second, self.terms)
 
-    def alike(self, first: TextProgram, second: TextProgram) -> tuple[tuple[Term, ...], Callable[[Cells], Any]] | None:
-        """Where two texts look the same, and what that depends on; None when it is never so, or told only by a draw."""
-        return alike(first, second, self.terms)
+    def halfway(self, text: TextProgram) -> Alike | None:
+        """Where a text that is one rounded number lies halfway between two that can be shown; None of others."""
+        return looks.halfway(text, self.terms)
 
     def selection(self, path: Path, count: int) -> Term:
         """A parameter of a part that numbers ``count`` selections from a pool."""

@@ -13,9 +13,13 @@ Several sources may have the same target: it is then shown once. ``feedback`` of
 for its source.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Annotated, Literal
+from functools import partial
+from itertools import combinations
+from typing import Annotated, Any, Literal
 
+import numpy as np
 from msgspec import Struct
 
 from qbank.content import Text, plain
@@ -26,6 +30,7 @@ from qbank.question_types.options import distinct, part_name, refuse_repeats
 from qbank.question_types.pools import Pool, pool
 from qbank.question_types.question_type import (
     LETTERS,
+    Cells,
     Constraint,
     Draw,
     Markdown,
@@ -35,6 +40,8 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
+
+Judge = Callable[[Cells], Any]
 
 
 class PairModel(Model, frozen=True, kw_only=True):
@@ -111,29 +118,70 @@ def _targets(draw: Draw, part: str, texts: list[Text]) -> tuple[Choice, ...]:
 
 
 def prepare(part: MatchingPart, path: Path, workshop: Workshop) -> PreparedMatching:
-    """Read the pairs."""
-    lefts = [pair.left.strip() for pair in part.pairs]
-    for position, left in enumerate(lefts):
-        if left in lefts[:position]:
-            first = lefts.index(left) + 1
-            workshop.fault((*path, "pairs", position, "left"), f"this stands on the left of pair {first} too")
+    """Read the pairs; a draw is servable when each source has one target."""
+    places: list[Path] = [(*path, "pairs", position) for position in range(len(part.pairs))]
     pairs = tuple(
         WrittenPair(
-            workshop.text((*path, "pairs", position, "left"), pair.left),
-            workshop.text((*path, "pairs", position, "right"), pair.right),
-            workshop.text((*path, "pairs", position, "feedback"), pair.feedback),
+            workshop.text((*place, "left"), pair.left),
+            workshop.text((*place, "right"), pair.right),
+            workshop.text((*place, "feedback"), pair.feedback),
         )
-        for position, pair in enumerate(part.pairs)
+        for place, pair in zip(places, part.pairs, strict=True)
     )
-    shown = pool(workshop, path, len(pairs), part.pick)
-    cause = f"two left sides of {part_name(path)} look the same"
+    extra = tuple(workshop.text((*path, "extra", number), text) for number, text in enumerate(part.extra))
+    shown = pool(workshop, path, places, part.pick)
+    lefts = [pair.left for pair in pairs]
+    for number, target in enumerate(extra):
+        _refuse_right(workshop, (*path, "extra", number), target, [pair.right for pair in pairs])
     return PreparedMatching(
-        constraints=distinct(workshop, cause, [pair.left for pair in pairs], shown),
+        constraints=(
+            *distinct(workshop, "left sides", [(*place, "left") for place in places], lefts, shown),
+            *_one_target(workshop, path, [pair.right for pair in pairs], extra, shown),
+        ),
         pairs=pairs,
-        extra=tuple(workshop.text((*path, "extra", number), text) for number, text in enumerate(part.extra)),
+        extra=extra,
         pool=shown,
         solution=workshop.explanation(path, part, None, None),
     )
+
+
+def _refuse_right(workshop: Workshop, path: Path, target: TextProgram, rights: Sequence[TextProgram]) -> None:
+    """A target without a source that is a right one in every draw."""
+    for number, right in enumerate(rights, start=1):
+        if (same := workshop.alike(target, right)) is not None and not same[0]:
+            workshop.fault(path, f"this is the target of pair {number}", "'extra' is for targets without a source")
+            return
+
+
+def _one_target(
+    workshop: Workshop, path: Path, rights: Sequence[TextProgram], extra: Sequence[TextProgram], pool: Pool
+) -> Iterator[Constraint]:
+    """Constraints: no two targets are the same number and look different. Those that look the same are one target."""
+    cause = f"two targets of {part_name(path)} are the same number"
+    for (place, first), (other, second) in combinations(enumerate([*rights, *extra]), 2):
+        if (same := workshop.same_number(first, second)) is not None:
+            looks = workshop.alike(first, second) or ((), lambda _: np.bool_(False))  # noqa: FBT003
+            terms = (*same[0], *looks[0], *pool.terms)
+            yield Constraint(
+                cause,
+                terms,
+                partial(
+                    _told_apart, same=same[1], looks=looks[1], shown=partial(_both, pool=pool, places=(place, other))
+                ),
+            )
+
+
+def _told_apart(cells: Cells, *, same: Judge, looks: Judge, shown: Judge) -> Any:
+    return ~(same(cells) & ~looks(cells) & shown(cells))
+
+
+def _both(cells: Cells, *, pool: Pool, places: tuple[int, int]) -> Any:
+    """Whether a draw shows both of two targets; those beyond the pool are always shown."""
+    together: Any = np.bool_(True)  # noqa: FBT003  a mask for all draws
+    for place in places:
+        if place < pool.size:
+            together = together & pool.shows(cells, place)
+    return together
 
 
 QUESTION_TYPE = QuestionType("matching", MatchingPart, prepare)

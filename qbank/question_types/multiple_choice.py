@@ -10,7 +10,8 @@
         - {text: "The length of the prompt", correct: never, feedback: "It does not appear."}
         ...
 
-In every draw at least one option is right. ``feedback`` is for whoever chooses a wrong option, or misses a right one.
+In every draw at least one option is right, and at least one is wrong. ``feedback`` is for whoever chooses a wrong option, or
+misses a right one.
 """
 
 from fractions import Fraction
@@ -22,7 +23,17 @@ from qbank.errors import Undefined
 from qbank.interactions import Choice, Interaction, MultipleChoice
 from qbank.item import Answer, Known
 from qbank.model import Field, Whole
-from qbank.question_types.options import ChoiceModel, WrittenChoice, distinct, part_name, refuse_repeats, written
+from qbank.question_types.options import (
+    ChoiceModel,
+    WrittenChoice,
+    claim_options,
+    distinct,
+    exactly_rounded,
+    option_paths,
+    part_name,
+    refuse_repeats,
+    written,
+)
 from qbank.question_types.pools import Pool, pool
 from qbank.question_types.question_type import (
     LETTERS,
@@ -97,17 +108,20 @@ class PreparedMultipleChoice(Struct, frozen=True):
 def prepare(part: MultipleChoicePart, path: Path, workshop: Workshop) -> PreparedMultipleChoice:
     """Read the options and their conditions; a draw is servable when one of those shown is right."""
     conditions, choices = written(part.choices, path, workshop)
-    shown = pool(workshop, path, len(choices), part.pick)
+    places = option_paths(path, len(choices))
+    shown, texts, name = pool(workshop, path, places, part.pick), [one.text for one in choices], part_name(path)
+    terms = (*conditions, *shown.terms)
+    claim_options(workshop, path, part.choices, conditions, shown)
+    for place, condition in zip(places, conditions, strict=True):
+        workshop.note_condition((*place, "correct"), condition)
     return PreparedMultipleChoice(
         constraints=(
+            Constraint(f"no option of {name} is right", terms, lambda cells: _right(cells, conditions, shown) > 0),
             Constraint(
-                f"no option of {part_name(path)} is right",
-                (*conditions, *shown.terms),
-                lambda cells: _some_right(cells, conditions, shown),
+                f"every option of {name} is right", terms, lambda cells: _right(cells, conditions, shown) < shown.pick
             ),
-            *distinct(
-                workshop, f"two options of {part_name(path)} look the same", [one.text for one in choices], shown
-            ),
+            *distinct(workshop, "options", [(*place, "text") for place in places], texts, shown),
+            *exactly_rounded(workshop, path, texts),
         ),
         choices=choices,
         pool=shown,
@@ -116,10 +130,11 @@ def prepare(part: MultipleChoicePart, path: Path, workshop: Workshop) -> Prepare
     )
 
 
-def _some_right(cells: Cells, conditions: tuple[Term, ...], shown: Pool) -> Any:
-    right: Any = False
+def _right(cells: Cells, conditions: tuple[Term, ...], shown: Pool) -> Any:
+    """For each draw how many of the options that it shows are right."""
+    right: Any = 0
     for position, condition in enumerate(conditions):
-        right = right | (cells.truth(condition) & shown.shows(cells, position))
+        right = right + 1 * (cells.truth(condition) & shown.shows(cells, position))
     return right
 
 

@@ -16,6 +16,7 @@ from qbank.errors import Undefined
 from qbank.interactions import Interaction, NumericEntry
 from qbank.item import Answer, Known, Working
 from qbank.model import Exact, Field
+from qbank.question_types.keys import Interval, key_claims
 from qbank.question_types.options import part_name
 from qbank.question_types.question_type import (
     AllOrNothing,
@@ -58,6 +59,13 @@ class NumericPart(PartModel, frozen=True, kw_only=True):
             description="How far from the key a response may lie, both ends included. Without it: half a unit of the last "
             "decimal.",
             examples=[0.01],
+        ),
+    ] = None
+    range: Annotated[
+        Interval | None,
+        Field(
+            description="Where the key must lie, such as from 0 to 1 for a probability: proved in every draw.",
+            examples=[{"from": 0, "to": 1}],
         ),
     ] = None
     unit: Annotated[str, Field(description="The unit that stands behind the answer.", examples=["%", "nats"])] = ""
@@ -127,9 +135,13 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     gap = 2 * tolerated.value
     claim_tolerance(key, part.decimals, mutations, tolerated, path, workshop)
     follow = None if part.follow is None else workshop.carried((*path, "follow"), part.follow)
-    workshop.note_key(path, key)
-    workshop.claim_seen((*path, "answer"), key)
     name = part_name(path)
+    workshop.note_key((*path, "answer"), key, part.decimals)
+    workshop.note_rules(key, mutations, gap)
+    if follow is not None:
+        workshop.note_decision((*path, "follow"), "what follows", workshop.carried_right(follow))
+    for claim in key_claims(path, key, part.decimals, tolerated.value, part.range):
+        workshop.claim(claim)
     slips = tuple(mutation.slip for mutation in mutations if mutation.slip is not None)
     return PreparedNumeric(
         constraints=(

@@ -1,6 +1,6 @@
 """Options written by hand, of a single or a multiple choice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from qbank.model import Field, Model
 from qbank.question_types.pools import Pool
 from qbank.question_types.question_type import (
     Cells,
+    Claim,
     Constraint,
     Expression,
     Markdown,
@@ -21,7 +22,10 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.term import ONE, ZERO, Compare, Term
+from qbank.term import ONE, ZERO, Compare, Term, symbols
+
+DELIBERATE = ("always", "never")
+"""What an author writes of an option that is right in every draw, or in none."""
 
 
 class ChoiceModel(Model, frozen=True, kw_only=True):
@@ -95,16 +99,87 @@ def part_name(path: Path) -> str:
     return f"part {int(path[1]) + 1}"
 
 
-def distinct(workshop: Workshop, cause: str, texts: Sequence[TextProgram], pool: Pool) -> tuple[Constraint, ...]:
-    """Constraints: no two of the texts that a draw shows look the same."""
-    made = []
+def option_paths(path: Path, size: int) -> list[Path]:
+    """Where the options of a part stand."""
+    return [(*path, "choices", position) for position in range(size)]
+
+
+def distinct(
+    workshop: Workshop, what: str, paths: Sequence[Path], texts: Sequence[TextProgram], pool: Pool
+) -> tuple[Constraint, ...]:
+    """Constraints: no two of the texts that a draw shows look the same, nor are they the same number.
+
+    ``what`` they are called; two that are the same in every draw are a fault.
+    """
+    part, made = part_name(paths[0]), []
     for place, first in enumerate(texts):
         for other, second in enumerate(texts[:place]):
-            if (found := workshop.alike(first, second)) is not None:
-                terms, same = found
-                together = partial(_shown_apart, pool=pool, places=(place, other), same=same)
-                made.append(Constraint(cause, (*terms, *pool.terms), together))
+            for same, cause in (
+                (workshop.alike(first, second), f"two {what} of {part} look the same"),
+                (workshop.same_number(first, second), f"two {what} of {part} are the same number"),
+            ):
+                if same is None:
+                    continue
+                if not same[0]:
+                    workshop.fault(paths[place], f"this {what[:-1]} is the same as number {other + 1}")
+                    break
+                together = partial(_shown_apart, pool=pool, places=(place, other), same=same[1])
+                made.append(Constraint(cause, (*same[0], *pool.terms), together))
     return tuple(made)
+
+
+def exactly_rounded(workshop: Workshop, path: Path, texts: Sequence[TextProgram]) -> tuple[Constraint, ...]:
+    """Constraints: no option that is one rounded number lies halfway between two: some would round it up, some down."""
+    cause = f"an option of {part_name(path)} lies halfway between two that its decimals can show"
+    found = [halfway for text in texts if (halfway := workshop.halfway(text)) is not None]
+    return tuple(Constraint(cause, terms, partial(_nowhere, judge)) for terms, judge in found)
+
+
+def claim_options(
+    workshop: Workshop, path: Path, choices: Sequence[ChoiceModel], conditions: Sequence[Term], pool: Pool
+) -> None:
+    """Claim that each option that is not ``never`` right is right in some draw that shows it, and has a truth in all."""
+    for position, (choice, condition) in enumerate(zip(choices, conditions, strict=True)):
+        if choice.correct not in DELIBERATE:
+            at = (*path, "choices", position, "correct")
+            workshop.note_decision(at, "this condition", condition)
+            for claim in _not_idle(at, condition, position, pool):
+                workshop.claim(claim)
+
+
+def _not_idle(path: Path, condition: Term, position: int, pool: Pool) -> Iterator[Claim]:
+    if symbols(condition):
+        yield Claim(
+            kind="no value",
+            path=path,
+            message="this condition has no value in some draws",
+            terms=(condition,),
+            holds=lambda cells: cells.defined(condition),
+            hint="exclude them by 'where'",
+        )
+    else:
+        yield Claim(
+            kind="idle choice",
+            path=path,
+            message="this option is right whatever is drawn",
+            terms=(condition,),
+            holds=lambda cells: ~cells.truth(condition),
+            hint="write 'always' if that is meant",
+            somewhere=True,
+        )
+    yield Claim(
+        kind="idle choice",
+        path=path,
+        message="this option is right in no draw",
+        terms=(condition, *pool.terms),
+        holds=lambda cells: cells.truth(condition) & pool.shows(cells, position),
+        hint="write 'never' if that is meant; draws in which two options are right are not served",
+        somewhere=True,
+    )
+
+
+def _nowhere(judge: Callable[[Cells], Any], cells: Cells) -> Any:
+    return ~judge(cells)
 
 
 def _shown_apart(cells: Cells, *, pool: Pool, places: tuple[int, int], same: Callable[[Cells], Any]) -> Any:

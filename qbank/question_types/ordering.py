@@ -16,7 +16,7 @@ from msgspec import Struct
 from qbank.interactions import Choice, Interaction, Ordering
 from qbank.item import Answer, Known
 from qbank.model import Field, Kinds, Model, Whole
-from qbank.question_types.options import distinct, part_name, refuse_repeats
+from qbank.question_types.options import distinct, refuse_repeats
 from qbank.question_types.pools import Pool, pool
 from qbank.question_types.question_type import (
     LETTERS,
@@ -101,19 +101,14 @@ class PreparedOrdering(Struct, frozen=True):
 def prepare(part: OrderingPart, path: Path, workshop: Workshop) -> PreparedOrdering:
     """Read the steps."""
     told = [step if isinstance(step, StepModel) else StepModel(text=step) for step in part.steps]
-    written = [step.text.strip() for step in told]
-    for position, step in enumerate(written):
-        if step in written[:position]:
-            message = f"this is step {written.index(step) + 1} too: the two could not be told apart"
-            workshop.fault((*path, "steps", position), message)
     places = [
         (*path, "steps", number, "text") if isinstance(step, StepModel) else (*path, "steps", number)
         for number, step in enumerate(part.steps)
     ]
     steps = tuple(workshop.text(place, step.text) for place, step in zip(places, told, strict=True))
-    shown = pool(workshop, path, len(steps), part.pick)
+    shown = pool(workshop, path, places, part.pick)
     return PreparedOrdering(
-        constraints=distinct(workshop, f"two steps of {part_name(path)} look the same", steps, shown),
+        constraints=distinct(workshop, "steps", places, steps, shown),
         steps=steps,
         feedback=tuple(
             workshop.text((*path, "steps", number, "feedback"), step.feedback) for number, step in enumerate(told)

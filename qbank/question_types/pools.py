@@ -1,5 +1,6 @@
 """Pools: of ``size`` written entries each variant shows ``pick``. Which ones is a parameter like any other, so it counts."""
 
+from collections.abc import Sequence
 from functools import cache
 from math import comb
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from qbank.question_types.question_type import Cells, Draw, Path, Workshop
+from qbank.question_types.question_type import Cells, Claim, Draw, Path, Workshop
 from qbank.term import Term
 
 MOST = 100_000
@@ -45,8 +46,12 @@ def everything(size: int) -> Pool:
     return Pool(size, size)
 
 
-def pool(workshop: Workshop, path: Path, size: int, pick: int | None) -> Pool:
-    """The pool of a part: its selections become a parameter, unless all entries are shown."""
+def pool(workshop: Workshop, path: Path, entries: Sequence[Path], pick: int | None) -> Pool:
+    """The pool of a part: its selections become a parameter, unless all entries are shown.
+
+    Each of the ``entries``, at these places of the file, is claimed to be shown in some draw.
+    """
+    size = len(entries)
     if pick is None or pick == size:
         return everything(size)
     if pick > size:
@@ -59,7 +64,22 @@ def pool(workshop: Workshop, path: Path, size: int, pick: int | None) -> Pool:
         workshop.fault((*path, "pick"), message, "make the pool smaller")
         return everything(size)
     term = workshop.selection(path, comb(size, pick))
-    return Pool(size, pick, term, workshop.quantity(term))
+    made = Pool(size, pick, term, workshop.quantity(term))
+    for position, entry in enumerate(entries):
+        workshop.claim(_shown_somewhere(made, position, entry))
+    return made
+
+
+def _shown_somewhere(pool: Pool, position: int, path: Path) -> Claim:
+    return Claim(
+        kind="idle entry",
+        path=path,
+        message="no draw that can be served shows this",
+        terms=pool.terms,
+        holds=lambda cells: pool.shows(cells, position),
+        hint="every draw with it is excluded: it is the same as others, or makes too many options right",
+        somewhere=True,
+    )
 
 
 def selection(number: int, size: int, pick: int) -> tuple[int, ...]:

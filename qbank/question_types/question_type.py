@@ -185,6 +185,12 @@ class Cells(Protocol):
     def apart(self, first: Term, second: Term, gap: Fraction) -> Any:
         """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
 
+    def digits(self, term: Term, decimals: int | None, style: Style = "plain") -> Any:
+        """For each draw how many digits the value has as it is written, those of asked decimals not counted; 0 of a word."""
+
+    def halfway(self, term: Term, decimals: int) -> Any:
+        """For each draw whether the value lies exactly between two numbers of so many decimals."""
+
 
 class Constraint(Struct, frozen=True):
     """What a draw must fulfil to be served; ``cause`` says in words what is wrong with the others."""
@@ -194,10 +200,15 @@ class Constraint(Struct, frozen=True):
     admits: Callable[[Cells], Any]
 
 
-class Claim(Struct, frozen=True):
+Alike = tuple[tuple[Term, ...], Callable[[Cells], Any]]
+"""What it depends on (nothing where it is so in every draw), and for each draw whether it is so."""
+
+
+class Claim(Struct, frozen=True, kw_only=True):
     """What is to be proved of a question: it holds in every servable draw or, with ``somewhere``, in one of them.
 
-    ``kind`` names the fault that there is where it does not hold, ``message`` says it, and ``path`` is its place in the file.
+    ``kind`` names the fault that there is where it does not hold, ``message`` says it, and ``path`` is its place in the file:
+    all that stands there, or what is ``at`` an offset, so many characters long.
     """
 
     kind: str
@@ -206,7 +217,14 @@ class Claim(Struct, frozen=True):
     terms: tuple[Term, ...]
     holds: Callable[[Cells], Any]
     hint: str = ""
+    at: tuple[int, int] | None = None
     somewhere: bool = False
+    tolerated: Fraction = NOTHING
+    """In this share of the draws it need not hold."""
+    allowed: str = ""
+    """Under this name the question may say that it is meant."""
+    warns: bool = False
+    """It is rarely meant, but breaks nothing."""
 
 
 class Mutation(Struct, frozen=True):
@@ -221,6 +239,8 @@ class Mutation(Struct, frozen=True):
     quantity: int
     slip: Slip | None = None
     credit: Fraction = NOTHING
+    path: Path = ()
+    """Where the author wrote it; nowhere for one of the formulas."""
 
 
 class Compared(Struct, frozen=True):
@@ -255,14 +275,17 @@ class Workshop(Protocol):
     def explanation(self, path: Path, part: PartModel, term: Term | None, decimals: int | None) -> TextProgram:
         """The author's worked solution, or the derivation of the Term; empty without either."""
 
-    def alike(self, first: TextProgram, second: TextProgram) -> tuple[tuple[Term, ...], Callable[[Cells], Any]] | None:
-        """Where two texts look the same, and what that depends on; None when it is never so, or told only by a draw."""
+    def alike(self, first: TextProgram, second: TextProgram) -> Alike | None:
+        """Where two texts look the same; None when it is never so, or told only by a draw."""
+
+    def same_number(self, first: TextProgram, second: TextProgram) -> Alike | None:
+        """Where two texts that are one number each are the same number, however they look; None of others."""
+
+    def halfway(self, text: TextProgram) -> Alike | None:
+        """Where a text that is one rounded number lies halfway between two that can be shown; None of others."""
 
     def selection(self, path: Path, count: int) -> Term:
         """A parameter of a part that numbers ``count`` selections from a pool."""
-
-    def note_key(self, path: Path, key: Term) -> None:
-        """Note the key of a part, which later parts may carry on."""
 
     def figures(self, term: Term) -> Figures:
         """How many decimals a Term's value has at most, and the results on the way to it."""
@@ -273,8 +296,21 @@ class Workshop(Protocol):
     def claim(self, claim: Claim) -> None:
         """Note what ``qbank check`` has to prove."""
 
-    def claim_seen(self, path: Path, key: Term) -> None:
-        """Claim that a student sees every parameter that decides a key."""
+    def note_key(self, path: Path, key: Term, decimals: int | None) -> None:
+        """Note a number that is asked for, with so many decimals: it is claimed to be told by what students see, and to be
+        no number that is given; later parts may carry it on."""
+
+    def note_decision(self, path: Path, what: str, term: Term) -> None:
+        """Note what decides an answer: it is claimed to be told by what students see. ``what`` is what messages call it."""
+
+    def note_choice(self, path: Path, conditions: Sequence[tuple[Path, Term]]) -> None:
+        """Note conditions of which exactly one holds, by which an answer is chosen: claimed to be free of ties."""
+
+    def note_condition(self, path: Path, condition: Term) -> None:
+        """Note a condition that is true or false by itself: claimed to be free of ties between rounded numbers."""
+
+    def note_rules(self, key: Term, rules: Sequence[Mutation], gap: Fraction) -> None:
+        """Note wrong rules that are told from the key, and each other, by more than a gap: authors' are claimed to be so."""
 
     def carried(self, path: Path, source: str) -> Term:
         """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""

@@ -47,9 +47,13 @@ def separable(cells: Cells, key: Term, mutations: Sequence[Mutation], gap: Fract
 
 
 def on_the_page(cells: Cells, key: Term, mutations: Sequence[Mutation], decimals: int) -> list[Any]:
-    """Columns: what the key and then each misconception looks like, as an integer of so many decimals, and if it exists."""
-    terms = [key, *(mutation.term for mutation in mutations)]
-    return [column for term in terms for column in (cells.rounded(term, decimals), cells.defined(term))]
+    """Columns: what the key and then each misconception looks like, as an integer of so many decimals, and if it can stand
+    beside the key: a wrong value within half a unit of the last decimal could be taken for it."""
+    half = Fraction(1, 2 * 10**decimals)
+    columns = [cells.rounded(key, decimals), cells.defined(key)]
+    for mutation in mutations:
+        columns += [cells.rounded(mutation.term, decimals), cells.apart(key, mutation.term, half)]
+    return columns
 
 
 def enough_separable(cells: Cells, key: Term, mutations: Sequence[Mutation], decimals: int, wanted: int) -> Any:

@@ -22,7 +22,17 @@ from qbank.errors import Undefined
 from qbank.interactions import Choice, Interaction, Order, SingleChoice
 from qbank.item import CONVENTION, Answer, Known
 from qbank.model import Field, FieldError, Whole
-from qbank.question_types.options import ChoiceModel, WrittenChoice, distinct, part_name, refuse_repeats, written
+from qbank.question_types.options import (
+    ChoiceModel,
+    WrittenChoice,
+    claim_options,
+    distinct,
+    exactly_rounded,
+    option_paths,
+    part_name,
+    refuse_repeats,
+    written,
+)
 from qbank.question_types.pools import everything
 from qbank.question_types.question_type import (
     LETTERS,
@@ -199,16 +209,23 @@ def prepare(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedW
     if part.choices is None:
         return _prepare_computed(part, path, workshop)
     terms, choices = written(part.choices, path, workshop)
-    cause = f"not exactly one option of {part_name(path)} is right"
-    one_right = Constraint(cause, terms, lambda cells: _one(cells, terms))
-    solution = workshop.explanation(path, part, terms[0], None)
-    apart = distinct(
-        workshop,
-        f"two options of {part_name(path)} look the same",
-        [one.text for one in choices],
-        everything(len(choices)),
+    places = option_paths(path, len(choices))
+    all_shown, texts, name = everything(len(choices)), [one.text for one in choices], part_name(path)
+    claim_options(workshop, path, part.choices, terms, all_shown)
+    workshop.note_choice(
+        (*path, "choices"), [((*place, "correct"), term) for place, term in zip(places, terms, strict=True)]
     )
-    return PreparedWritten((one_right, *apart), choices, part.order, solution)
+    return PreparedWritten(
+        constraints=(
+            Constraint(f"no option of {name} is right", terms, lambda cells: _right(cells, terms) > 0),
+            Constraint(f"several options of {name} are right", terms, lambda cells: _right(cells, terms) < 2),
+            *distinct(workshop, "options", [(*place, "text") for place in places], texts, all_shown),
+            *exactly_rounded(workshop, path, texts),
+        ),
+        choices=choices,
+        order=part.order,
+        solution=workshop.explanation(path, part, terms[0], None),
+    )
 
 
 def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedComputed:
@@ -223,13 +240,23 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
     if len(mutations) < wanted:
         message = f"{part.options} options need {wanted} misconceptions; the key's formulas have {len(mutations)}"
         workshop.fault((*path, "answer"), message, "add 'misconceptions', or lower 'options'")
-    servable = Constraint(
-        f"fewer than {wanted} wrong options of {part_name(path)} differ as displayed",
-        (key, *(mutation.term for mutation in mutations)),
-        lambda cells: enough_separable(cells, key, mutations, decimals, wanted),
-    )
+    half, name = Fraction(1, 2 * 10**decimals), part_name(path)
+    workshop.note_key((*path, "answer"), key, decimals)
+    workshop.note_rules(key, recognised, half)
+    terms = (key, *(mutation.term for mutation in mutations))
     return PreparedComputed(
-        constraints=(servable,),
+        constraints=(
+            Constraint(
+                f"the key of {name} lies halfway between two that its decimals can show",
+                (key,),
+                lambda cells: ~cells.halfway(key, decimals),
+            ),
+            Constraint(
+                f"fewer than {wanted} wrong options of {name} differ as displayed",
+                terms,
+                lambda cells: enough_separable(cells, key, mutations, decimals, wanted),
+            ),
+        ),
         key=key,
         mutations=mutations,
         page=workshop.columns(lambda cells: on_the_page(cells, key, mutations, decimals)),
@@ -241,11 +268,12 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
     )
 
 
-def _one(cells: Cells, conditions: tuple[Term, ...]) -> Any:
+def _right(cells: Cells, conditions: tuple[Term, ...]) -> Any:
+    """For each draw how many options are right."""
     count: Any = 0
     for condition in conditions:
         count = count + 1 * cells.truth(condition)
-    return count == 1
+    return count
 
 
 QUESTION_TYPE = QuestionType("single_choice", SingleChoicePart, prepare)

@@ -53,6 +53,6 @@ def few_draws(look: Look) -> Iterator[Remark]:
 def small_stratum(look: Look) -> Iterator[Remark]:
     """A stratum that is soon used up, after which the others take its turn."""
     for number, size in enumerate(look.compiled.space.sizes):
-        if look.compiled.model.strata and size < SMALL:
+        if look.compiled.model.strata and 0 < size < SMALL:
             message = f"this stratum has only {size:,} of {look.compiled.space.count:,} draws"
             yield Remark(("strata", number), message, "widen the parameters, or join it with another stratum")

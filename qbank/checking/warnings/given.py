@@ -1,6 +1,6 @@
 """Which warnings a question is given, and which of them it silences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,7 +15,6 @@ CHECKS: Mapping[str, Check] = {
     "unused-quantity": draws.unused_quantity,
     "idle-hidden": draws.idle_hidden,
     "idle-condition": draws.idle_condition,
-    "idle-misconception": keys.idle_misconception,
     "few-draws": draws.few_draws,
     "small-stratum": draws.small_stratum,
     "no-worked-test": keys.no_worked_test,
@@ -36,11 +35,11 @@ class Warned(Struct, frozen=True):
     fault: Fault
 
 
-def warnings(look: Look) -> tuple[Warned, ...]:
-    """The warnings that a question does not silence, in the order of its file."""
+def warnings(look: Look, proved: Sequence[Warned]) -> tuple[Warned, ...]:
+    """The warnings that a question does not silence, in the order of its file; ``proved`` are those that proofs gave."""
     model = look.compiled.model
     given = [(name, remark) for name, check in CHECKS.items() for remark in check(look)]
-    names = {name for name, _ in given}
+    names = {name for name, _ in given} | {one.name for one in proved}
     idle = [
         Remark(("allow", name), f"{name!r} is silenced, and would not be given", "take it away", at_key=True)
         for name in model.allow
@@ -48,6 +47,7 @@ def warnings(look: Look) -> tuple[Warned, ...]:
     ]
     told = [(name, remark) for name, remark in given if name not in model.allow] + [(IDLE, remark) for remark in idle]
     found = [Warned(name, _fault(model, remark)) for name, remark in told]
+    found += [one for one in proved if one.name not in model.allow]
     return tuple(sorted(found, key=lambda one: (one.fault.line, one.fault.column, one.name)))
 
 

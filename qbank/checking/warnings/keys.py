@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from qbank.checking.warnings.look import Look, Remark
 from qbank.interactions import NumericEntry
-from qbank.question_types.question_type import Path
 from qbank.question_types.separable import displayed
 
 ZERO_SHARE = 0.1
@@ -21,24 +20,6 @@ def no_source(look: Look) -> Iterator[Remark]:
     """A question of facts that does not say where they come from."""
     if not look.varies and not look.compiled.model.source.strip():
         yield Remark((), "this question is about facts and names no source", "write 'source: ...'")
-
-
-def idle_misconception(look: Look) -> Iterator[Remark]:
-    """A wrong rule of the author's that is never told from the key."""
-    seen = {known.misconception for item in look.items for answer in item.answers or () for known in answer.known}
-    model = look.compiled.model
-    rules: list[tuple[Path, str]] = [(("misconceptions", name), name) for name in model.misconceptions]
-    rules += [
-        (("parts", number, "misconceptions", name), name)
-        for number, part in enumerate(model.parts)
-        for name in part.misconceptions
-    ]
-    for path, name in rules:
-        if name not in seen:
-            message = f"the misconception {name!r} gives no answer of its own in any of {len(look.items)} variants"
-            yield Remark(
-                path, message, "it gives the key, or what another one gives, or nothing: take it away", at_key=True
-            )
 
 
 def zero_keys(look: Look) -> Iterator[Remark]:

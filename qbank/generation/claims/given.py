@@ -1,0 +1,139 @@
+"""Claims about what students are given: it tells all that the answers depend on, and not the answers themselves.
+
+An answer that depends on a hidden parameter is told by what is shown when it stays the same in every draw in which the hidden
+parameter takes its first value instead and nothing on the page would change. A key is copied when it equals one number of the
+stem or of its prompt, always the same one.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from qbank.generation.axes import Axis
+from qbank.generation.notes import Decision, NotedKey
+from qbank.generation.places import ReadPlace
+from qbank.generation.texts import Chosen, PlaceProgram, Shown
+from qbank.question_types.question_type import Cells, Claim
+from qbank.term import Compare, Index, Items, Logic, Num, Sym, Term, Words, lift, substitute, symbols
+
+if TYPE_CHECKING:
+    from qbank.generation.workshop import ItemWorkshop
+
+COPIED = "copied-key"
+OFTEN = Fraction(1, 4)
+"""In so many draws a key may equal a number that is given: on coarse grids that happens."""
+
+First = Mapping[str, Term]
+
+
+def seen_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
+    """Claims that what no student sees decides no answer."""
+    for decision in workshop.notes.decisions:
+        for name in sorted(symbols(decision.term)):
+            if workshop.is_hidden(name):
+                yield _seen(workshop, decision, name)
+
+
+def _seen(workshop: "ItemWorkshop", decision: Decision, name: str) -> Claim:
+    first = {name: _first(workshop.axes[name])}
+    telling = [place for place in workshop.notes.places if place.stands and name in symbols(place.term)]
+    conditions = [when for when in workshop.notes.paragraphs.values() if name in symbols(when)]
+    terms = [decision.term, *(place.term for place in telling), *conditions]
+
+    def holds(cells: Cells) -> Any:
+        told = ~_changes(decision.term, first, cells)
+        for place in telling:
+            told = told | _looks_different(place.program, workshop.terms.terms, first, cells)
+        for condition in conditions:
+            told = told | _changes(condition, first, cells)
+        return told
+
+    return Claim(
+        kind="unseen parameter",
+        path=decision.path,
+        message=f"{decision.what} depends on {name!r}, which no student sees",
+        terms=tuple(terms),
+        holds=holds,
+        hint=f"show it in the stem, without 'hidden: true': {{{{ {name} }}}}",
+    )
+
+
+def _first(axis: Axis) -> Term:
+    """The first value of a parameter."""
+    values: list[Term] = [Words(value) if isinstance(value, str) else Num(value) for value in axis.values[:1]]
+    return values[0] if axis.lengths[0] is None else Items((values[0],) * axis.lengths[0])
+
+
+def _changes(term: Term, first: First, cells: Cells) -> Any:
+    """For each draw whether a number or a condition is another one with the first value."""
+    other = substitute(term, first)
+    if isinstance(term, (Compare, Logic)):
+        return cells.truth(term) != cells.truth(other)
+    return cells.apart(term, other, Fraction(0))
+
+
+def _looks_different(program: PlaceProgram, terms: list[Term], first: First, cells: Cells) -> Any:
+    """For each draw whether a place would show something else with the first value."""
+    match program:
+        case Shown(quantity=quantity, look=look):
+            term, other = terms[quantity], substitute(terms[quantity], first)
+            if look.decimals is None:
+                return cells.truth(Compare("!=", term, other))
+            return cells.rounded(term, look.decimals) != cells.rounded(other, look.decimals)
+        case Chosen(condition=condition, then=then, otherwise=otherwise):
+            branches = (_looks_different(branch, terms, first, cells) for branch in (then, otherwise))
+            return _changes(terms[condition], first, cells) | next(branches) | next(branches)
+        case _:
+            return np.bool_(False)  # noqa: FBT003  a mask for all draws
+
+
+def copied_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
+    """Claims that a key is not simply a number that is given: not in every draw, and not in many."""
+    for key in workshop.notes.keys:
+        told: set[Term] = set()
+        for place in workshop.notes.places:
+            if _is_given(place, key) and isinstance(place.program, Shown):
+                for term in _numbers(workshop, place.program):
+                    if term not in told:
+                        told.add(term)
+                        yield from _copied(key, place, term)
+
+
+def _is_given(place: ReadPlace, key: NotedKey) -> bool:
+    return place.path[0] == "stem" or place.path == (*key.path[:2], "prompt")
+
+
+def _numbers(workshop: "ItemWorkshop", shown: Shown) -> list[Term]:
+    """The numbers that a place shows."""
+    term = workshop.terms.terms[shown.quantity]
+    if shown.kind == "list" and isinstance(term, Sym):
+        return [Index(term, lift(number)) for number in range(workshop.axes[term.name].lengths[0] or 0)]
+    return [term] if shown.kind == "number" else []
+
+
+def _copied(key: NotedKey, place: ReadPlace, given: Term) -> Iterator[Claim]:
+    """In every draw, a fault; in many, a warning."""
+    source = place.source.expression.strip()
+    always = Claim(
+        kind="copied key",
+        path=key.path,
+        message=f"the key is a number that is given: {{{{ {source} }}}}",
+        terms=(key.term, given),
+        holds=lambda cells: cells.apart(key.term, given, Fraction(0)),
+        hint=f"ask for something that must be worked out, or say why it is asked: 'allow: {{{COPIED}: ...}}'",
+        somewhere=True,
+        allowed=COPIED,
+    )
+    yield always
+    if not isinstance(given, Index):
+        yield replace(
+            always,
+            message=f"the key equals the given {{{{ {source} }}}}",
+            hint="exclude such draws by 'where', or take finer steps",
+            somewhere=False,
+            tolerated=OFTEN,
+            warns=True,
+        )

@@ -1,0 +1,88 @@
+"""Claims about wrong rules that an author wrote: each gives an answer of its own somewhere.
+
+A rule that gives the key in every draw, or what another rule gives, is never recognised. One that stands at the top of the file
+counts for all parts, so it must do so in one of them. Of rules that come with the formulas nothing is claimed: where they give
+nothing of their own they are simply left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec import Struct
+
+from qbank.question_types.question_type import Cells, Claim, Mutation, Path
+from qbank.term import Term
+
+if TYPE_CHECKING:
+    from qbank.generation.workshop import ItemWorkshop
+
+
+class Beside(Struct, frozen=True):
+    """A wrong rule of the author's in one part: the key, the rules before it there, and the gap that tells them apart."""
+
+    rule: Mutation
+    key: Term
+    before: tuple[Mutation, ...]
+    gap: Fraction
+
+
+def rule_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
+    """Claims that no wrong rule of the author's is the right one, or another one."""
+    for path, uses in _authored(workshop).items():
+        name = uses[0].rule.name
+        yield _apart(
+            "invisible misconception",
+            path,
+            f"{name!r} gives the key in every draw",
+            [(use.key, use.rule.term, use.gap) for use in uses],
+        )
+        for other in _in_all(uses):
+            pairs = [(_of(other, use.before).term, use.rule.term, use.gap) for use in uses]
+            message = f"{name!r} gives what {other!r} gives in every draw"
+            yield _apart("same misconceptions", path, message, pairs)
+
+
+def _authored(workshop: "ItemWorkshop") -> dict[Path, list[Beside]]:
+    """The author's rules, each with the parts in which it counts."""
+    found: dict[Path, list[Beside]] = {}
+    for noted in workshop.notes.rules:
+        for place, rule in enumerate(noted.rules):
+            if rule.path:
+                before = noted.rules[:place]
+                found.setdefault(rule.path, []).append(Beside(rule, noted.key, before, noted.gap))
+    return found
+
+
+def _in_all(uses: Sequence[Beside]) -> list[str]:
+    """The names of the rules that come before it in every part."""
+    return [other.name for other in uses[0].before if all(_names(use.before) >= {other.name} for use in uses)]
+
+
+def _names(rules: Sequence[Mutation]) -> set[str]:
+    return {rule.name for rule in rules}
+
+
+def _of(name: str, rules: Sequence[Mutation]) -> Mutation:
+    return next(rule for rule in rules if rule.name == name)
+
+
+def _apart(kind: str, path: Path, message: str, pairs: Sequence[tuple[Term, Term, Fraction]]) -> Claim:
+    """Two values are apart in some draw of some part."""
+
+    def holds(cells: Cells) -> Any:
+        apart: Any = np.bool_(False)  # noqa: FBT003  a mask for all draws
+        for one, other, gap in pairs:
+            apart = apart | cells.apart(one, other, gap)
+        return apart
+
+    return Claim(
+        kind=kind,
+        path=path,
+        message=f"{message}, or nearly, or nothing",
+        terms=tuple(term for one, other, _ in pairs for term in (one, other)),
+        holds=holds,
+        hint="take it away, or let the parameters tell them apart",
+        somewhere=True,
+    )
