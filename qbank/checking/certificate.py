@@ -86,7 +86,9 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
     findings += [Finding("loses draws", fault) for fault in lost_draws(compiled)]
     proof = prove(compiled, compiled.claims)
-    faults = [one for one in proof.refuted if not one.claim.warns and one.claim.allowed not in model.allow]
+    faults = [
+        one for one in _not_following(proof.refuted) if not one.claim.warns and one.claim.allowed not in model.allow
+    ]
     findings += [_refuted(compiled, one) for one in faults]
     items, in_variants = _in_variants(compiled, looked_at)
     space = compiled.space
@@ -167,6 +169,16 @@ def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iter
             yield compiled.item(SEED, variant)
         except DrawError as error:
             found.setdefault("undrawable", Finding("undrawable", _fault(compiled, str(error))))
+
+
+def _not_following(refuted: Iterable[Refuted]) -> Iterable[Refuted]:
+    """What is refuted; of what holds nowhere at one place, the first: the others follow from it."""
+    nowhere: set[tuple[str | int, ...]] = set()
+    for one in refuted:
+        if not one.claim.somewhere or one.claim.path not in nowhere:
+            yield one
+        if one.claim.somewhere and one.claim.at is None:
+            nowhere.add(one.claim.path)
 
 
 def _refuted(compiled: Program, refuted: Refuted) -> Finding:

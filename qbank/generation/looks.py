@@ -13,13 +13,13 @@ from functools import reduce
 from itertools import product
 from typing import Any
 
-import numpy as np
 from msgspec import Struct
 
 from qbank.content import MINUS, Text, Value, plain
 from qbank.generation.draw import Terms
 from qbank.generation.texts import Chosen, Compiled, Nested, PlaceProgram, Shown
 from qbank.question_types.question_type import Alike, Cells, TextProgram
+from qbank.question_types.separable import EVERY
 from qbank.term import Compare, Num, Term
 
 MARK = "\ufffc"
@@ -27,8 +27,6 @@ NUMBER = re.compile(f"[+{MINUS}]?[0-9]+(?:[.][0-9]+)?")
 QUOTIENT = re.compile(f"(?P<above>[+{MINUS}-]?[0-9]+(?:[.][0-9]+)?)(?:/(?P<below>[1-9][0-9]*))?(?P<percent>\\s?%)?")
 MOST = 16
 """So many texts may conditions make of one."""
-
-EVERY = np.bool_(True)  # noqa: FBT003  a mask for all draws
 
 Guard = tuple[tuple[Term, bool], ...]
 """Conditions, and whether each is to hold."""

@@ -19,7 +19,6 @@ from functools import partial
 from itertools import combinations
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from msgspec import Struct
 
 from qbank.content import Text, plain
@@ -40,6 +39,7 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
+from qbank.question_types.separable import EVERY
 
 Judge = Callable[[Cells], Any]
 
@@ -160,7 +160,7 @@ def _one_target(
     cause = f"two targets of {part_name(path)} are the same number"
     for (place, first), (other, second) in combinations(enumerate([*rights, *extra]), 2):
         if (same := workshop.same_number(first, second)) is not None:
-            looks = workshop.alike(first, second) or ((), lambda _: np.bool_(False))  # noqa: FBT003
+            looks = workshop.alike(first, second) or ((), lambda _: ~EVERY)
             terms = (*same[0], *looks[0], *pool.terms)
             yield Constraint(
                 cause,
@@ -177,7 +177,7 @@ def _told_apart(cells: Cells, *, same: Judge, looks: Judge, shown: Judge) -> Any
 
 def _both(cells: Cells, *, pool: Pool, places: tuple[int, int]) -> Any:
     """Whether a draw shows both of two targets; those beyond the pool are always shown."""
-    together: Any = np.bool_(True)  # noqa: FBT003  a mask for all draws
+    together: Any = EVERY
     for place in places:
         if place < pool.size:
             together = together & pool.shows(cells, place)

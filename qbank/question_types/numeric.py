@@ -7,8 +7,9 @@ every honestly rounded answer is right. Without ``decimals`` the exact value is 
 misconceptions of the formulas in the key.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct
 
@@ -20,7 +21,6 @@ from qbank.question_types.keys import Interval, key_claims
 from qbank.question_types.options import part_name
 from qbank.question_types.question_type import (
     AllOrNothing,
-    Cells,
     Compared,
     Constraint,
     Decimals,
@@ -33,7 +33,7 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.question_types.separable import separable
+from qbank.question_types.separable import roundable, separable
 from qbank.question_types.tolerances import claim_tolerance, far_enough, tolerance
 from qbank.term import Term
 
@@ -145,7 +145,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     slips = tuple(mutation.slip for mutation in mutations if mutation.slip is not None)
     return PreparedNumeric(
         constraints=(
-            _exists(key, name, part.decimals if workshop.is_real(key) else None),
+            *_exists(key, name, part.decimals if workshop.is_real(key) else None),
             *(() if follow is None else _follows(key, workshop.carried_right(follow), name)),
             *far_enough(key, mutations, tolerated, path),
         ),
@@ -160,15 +160,11 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     )
 
 
-def _exists(key: Term, name: str, decimals: int | None) -> Constraint:
+def _exists(key: Term, name: str, decimals: int | None) -> Iterator[Constraint]:
     """The key has a value and, where it is irrational, can be rounded."""
-
-    def admits(cells: Cells) -> Any:
-        if decimals is not None:
-            cells.rounded(key, decimals)  # excludes the draws in which it stays undecided
-        return cells.defined(key)
-
-    return Constraint(f"the key of {name} has no value", (key,), admits)
+    yield Constraint(f"the key of {name} has no value", (key,), lambda cells: cells.defined(key))
+    if decimals is not None:
+        yield roundable(f"which digits the key of {name} has", key, decimals)
 
 
 def _follows(key: Term, followed: Term, name: str) -> tuple[Constraint, ...]:

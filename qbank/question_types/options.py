@@ -136,18 +136,26 @@ def exactly_rounded(workshop: Workshop, path: Path, texts: Sequence[TextProgram]
 
 
 def claim_options(
-    workshop: Workshop, path: Path, choices: Sequence[ChoiceModel], conditions: Sequence[Term], pool: Pool
+    workshop: Workshop,
+    path: Path,
+    choices: Sequence[ChoiceModel],
+    conditions: Sequence[Term],
+    pool: Pool,
+    hint: str = "",
 ) -> None:
-    """Claim that each option that is not ``never`` right is right in some draw that shows it, and has a truth in all."""
+    """Claim that each option that is not ``never`` right is right in some draw that shows it, and has a truth in all.
+
+    The ``hint`` is another reason why it may not be.
+    """
     for position, (choice, condition) in enumerate(zip(choices, conditions, strict=True)):
         if choice.correct not in DELIBERATE:
             at = (*path, "choices", position, "correct")
             workshop.note_decision(at, "this condition", condition)
-            for claim in _not_idle(at, condition, position, pool):
+            for claim in _not_idle(at, condition, position, pool, hint):
                 workshop.claim(claim)
 
 
-def _not_idle(path: Path, condition: Term, position: int, pool: Pool) -> Iterator[Claim]:
+def _not_idle(path: Path, condition: Term, position: int, pool: Pool, hint: str) -> Iterator[Claim]:
     if symbols(condition):
         yield Claim(
             kind="no value",
@@ -173,7 +181,7 @@ def _not_idle(path: Path, condition: Term, position: int, pool: Pool) -> Iterato
         message="this option is right in no draw",
         terms=(condition, *pool.terms),
         holds=lambda cells: cells.truth(condition) & pool.shows(cells, position),
-        hint="write 'never' if that is meant; draws in which two options are right are not served",
+        hint="write 'never' if that is meant" + hint,
         somewhere=True,
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from qbank.question_types.question_type import Cells, Claim, Draw, Path, Workshop
+from qbank.question_types.separable import EVERY
 from qbank.term import Term
 
 MOST = 100_000
@@ -32,7 +33,7 @@ class Pool(Struct, frozen=True):
     def shows(self, cells: Cells, position: int) -> Any:
         """For each draw whether it shows the entry at a position."""
         if self.term is None:
-            return np.bool_(True)  # noqa: FBT003  a mask for all draws
+            return EVERY
         return _shown(self.size, self.pick)[:, position][cells.rounded(self.term, 0).astype(np.int64)]
 
     @property

@@ -211,7 +211,9 @@ def prepare(part: SingleChoicePart, path: Path, workshop: Workshop) -> PreparedW
     terms, choices = written(part.choices, path, workshop)
     places = option_paths(path, len(choices))
     all_shown, texts, name = everything(len(choices)), [one.text for one in choices], part_name(path)
-    claim_options(workshop, path, part.choices, terms, all_shown)
+    claim_options(
+        workshop, path, part.choices, terms, all_shown, "; draws in which another one is right too are left out"
+    )
     workshop.note_choice(
         (*path, "choices"), [((*place, "correct"), term) for place, term in zip(places, terms, strict=True)]
     )

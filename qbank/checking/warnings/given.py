@@ -26,6 +26,8 @@ CHECKS: Mapping[str, Check] = {
     "telling-hint": wording.telling_hint,
 }
 """The function that looks for each warning."""
+PROVED = ("copied-key", "tie")
+"""Warnings that proofs give."""
 
 
 class Warned(Struct, frozen=True):

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from msgspec.structs import replace
 
 from qbank.generation.axes import Axis
@@ -17,6 +16,7 @@ from qbank.generation.notes import Decision, NotedKey
 from qbank.generation.places import ReadPlace
 from qbank.generation.texts import Chosen, PlaceProgram, Shown
 from qbank.question_types.question_type import Cells, Claim
+from qbank.question_types.separable import EVERY
 from qbank.term import Compare, Index, Items, Logic, Num, Sym, Term, Words, lift, substitute, symbols
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _looks_different(program: PlaceProgram, terms: list[Term], first: First, cel
             branches = (_looks_different(branch, terms, first, cells) for branch in (then, otherwise))
             return _changes(terms[condition], first, cells) | next(branches) | next(branches)
         case _:
-            return np.bool_(False)  # noqa: FBT003  a mask for all draws
+            return ~EVERY
 
 
 def copied_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:

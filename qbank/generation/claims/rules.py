@@ -13,10 +13,13 @@ import numpy as np
 from msgspec import Struct
 
 from qbank.question_types.question_type import Cells, Claim, Mutation, Path
+from qbank.question_types.separable import EVERY
 from qbank.term import Term
 
 if TYPE_CHECKING:
     from qbank.generation.workshop import ItemWorkshop
+
+HINT = "take it away, or let the parameters tell them apart"
 
 
 class Beside(Struct, frozen=True):
@@ -32,16 +35,12 @@ def rule_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
     """Claims that no wrong rule of the author's is the right one, or another one."""
     for path, uses in _authored(workshop).items():
         name = uses[0].rule.name
-        yield _apart(
-            "invisible misconception",
-            path,
-            f"{name!r} gives the key in every draw",
-            [(use.key, use.rule.term, use.gap) for use in uses],
-        )
+        yield _has_value(path, uses)
+        from_key = [(use.key, use.rule.term, use.gap) for use in uses]
+        yield _apart("invisible misconception", path, f"{name!r} can be told from the key in no draw", from_key)
         for other in _in_all(uses):
             pairs = [(_of(other, use.before).term, use.rule.term, use.gap) for use in uses]
-            message = f"{name!r} gives what {other!r} gives in every draw"
-            yield _apart("same misconceptions", path, message, pairs)
+            yield _apart("same misconceptions", path, f"{name!r} can be told from {other!r} in no draw", pairs)
 
 
 def _authored(workshop: "ItemWorkshop") -> dict[Path, list[Beside]]:
@@ -68,11 +67,25 @@ def _of(name: str, rules: Sequence[Mutation]) -> Mutation:
     return next(rule for rule in rules if rule.name == name)
 
 
+def _has_value(path: Path, uses: Sequence[Beside]) -> Claim:
+    """A rule has a value in some draw of some part."""
+    terms = tuple(use.rule.term for use in uses)
+    return Claim(
+        kind="no value",
+        path=path,
+        message=f"{uses[0].rule.name!r} has no value in any draw",
+        terms=terms,
+        holds=lambda cells: np.logical_or.reduce([cells.defined(term) for term in terms]),
+        hint=HINT,
+        somewhere=True,
+    )
+
+
 def _apart(kind: str, path: Path, message: str, pairs: Sequence[tuple[Term, Term, Fraction]]) -> Claim:
     """Two values are apart in some draw of some part."""
 
     def holds(cells: Cells) -> Any:
-        apart: Any = np.bool_(False)  # noqa: FBT003  a mask for all draws
+        apart: Any = ~EVERY
         for one, other, gap in pairs:
             apart = apart | cells.apart(one, other, gap)
         return apart
@@ -80,9 +93,9 @@ def _apart(kind: str, path: Path, message: str, pairs: Sequence[tuple[Term, Term
     return Claim(
         kind=kind,
         path=path,
-        message=f"{message}, or nearly, or nothing",
+        message=message,
         terms=tuple(term for one, other, _ in pairs for term in (one, other)),
         holds=holds,
-        hint="take it away, or let the parameters tell them apart",
+        hint=HINT,
         somewhere=True,
     )

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from qbank.generation.looks import Guard, holds, wordings
 from qbank.generation.places import ReadPlace
 from qbank.generation.texts import Chosen, PlaceProgram, Shown
 from qbank.question_types.keys import MOST_DIGITS
 from qbank.question_types.question_type import Cells, Claim, Path
+from qbank.question_types.separable import EVERY
 from qbank.term import Cond, Index, Num, Sym, Term, Words
 from qbank.term_text import term_text
 
@@ -113,4 +112,4 @@ def _terms(guard: Guard) -> tuple[Term, ...]:
 
 def _unless(guard: Guard, cells: Cells) -> Any:
     """For each draw whether the conditions are not all as they are to be."""
-    return ~holds(guard, cells) if guard else np.bool_(False)  # noqa: FBT003  a mask for all draws
+    return ~holds(guard, cells) if guard else ~EVERY
