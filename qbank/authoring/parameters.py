@@ -85,6 +85,10 @@ class WordsOf(Model, frozen=True, kw_only=True, rename={"values": "words"}):
 
     def __post_init__(self) -> None:
         _refuse_repeats("words", self.values)
+        for number, word in enumerate(self.values):
+            if not word.strip():
+                message = "this word is empty"
+                raise FieldError(message, "words", number)
 
 
 def kind(raw: object) -> str:

@@ -4,16 +4,17 @@ A certificate counts the space of draws exactly, proves what is claimed of the q
 worked tests, and looks at fifty variants as a student gets them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from fractions import Fraction
 
 from msgspec import Struct
 
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
-from qbank.checking.losses import lost_draws
+from qbank.checking.losses import Loss, losses
 from qbank.checking.proofs import Refuted, prove
 from qbank.checking.separability import Separability, separability
+from qbank.checking.sweep import whole
 from qbank.checking.variants import variant_faults
 from qbank.checking.warnings.given import Warned, warnings
 from qbank.checking.warnings.look import Look
@@ -22,11 +23,14 @@ from qbank.content import plain
 from qbank.errors import AuthoringError, DrawError, Fault, Undefined
 from qbank.generation.program import Program, faults_besides, program
 from qbank.item import Item, exact_text
+from qbank.question_types.options import IDLE_CHOICE
+from qbank.question_types.question_type import Path
 from qbank.rl.arithmetic import Quantity
 from qbank.wording import counted
 
 SEED = "check"
 VARIANTS = 50
+UNDRAWABLE, WITHOUT_VALUE = "undrawable", "no value"
 
 
 class Finding(Struct, frozen=True):
@@ -84,13 +88,15 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     looked_at = min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
-    findings += [Finding("loses draws", fault) for fault in lost_draws(compiled)]
+    lost = list(losses(compiled))
+    findings += [_lost(compiled, loss) for loss in lost]
     proof = prove(compiled, compiled.claims)
-    faults = [
-        one for one in _not_following(proof.refuted) if not one.claim.warns and one.claim.allowed not in model.allow
-    ]
+    refuted = _not_following(proof.refuted, {loss.path for loss in lost})
+    faults = [one for one in refuted if not one.claim.warns and one.claim.allowed not in model.allow]
     findings += [_refuted(compiled, one) for one in faults]
     items, in_variants = _in_variants(compiled, looked_at)
+    if any(one.claim.kind == WITHOUT_VALUE for one in faults):  # it has been told why they cannot be drawn
+        in_variants = [finding for finding in in_variants if finding.kind != UNDRAWABLE]
     space = compiled.space
     told = {(one.claim.kind, one.claim.path) for one in faults}
     remarks = [
@@ -158,8 +164,8 @@ def _in_variants(compiled: Program, looked_at: int) -> tuple[tuple[Item, ...], l
     found: dict[str, Finding] = {}
     items = tuple(_items(compiled, looked_at, found))
     for item, message in variant_faults(items):
-        kind = message.partition(":")[0]
-        found.setdefault(kind, Finding(kind, _fault(compiled, message), _draw(item)))
+        kind, _, said = message.partition(": ")
+        found.setdefault(kind, Finding(kind, _fault(compiled, said), _parameters(dict(item.parameters))))
     return items, list(found.values())
 
 
@@ -167,15 +173,17 @@ def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iter
     for variant in range(looked_at):
         try:
             yield compiled.item(SEED, variant)
-        except DrawError as error:
-            found.setdefault("undrawable", Finding("undrawable", _fault(compiled, str(error))))
+        except (DrawError, Undefined) as error:
+            found.setdefault(UNDRAWABLE, Finding(UNDRAWABLE, _fault(compiled, str(error))))
 
 
-def _not_following(refuted: Iterable[Refuted]) -> Iterable[Refuted]:
-    """What is refuted; of what holds nowhere at one place, the first: the others follow from it."""
-    nowhere: set[tuple[str | int, ...]] = set()
+def _not_following(refuted: Iterable[Refuted], lost: Set[Path]) -> Iterable[Refuted]:
+    """What is refuted and does not follow from something else: of what holds nowhere at one place the first, and no idle
+    choices of parts for whose sake draws are lost."""
+    nowhere: set[Path] = set()
     for one in refuted:
-        if not one.claim.somewhere or one.claim.path not in nowhere:
+        follows = one.claim.path in nowhere or (one.claim.kind == IDLE_CHOICE and one.claim.path[:2] in lost)
+        if not one.claim.somewhere or not follows:
             yield one
         if one.claim.somewhere and one.claim.at is None:
             nowhere.add(one.claim.path)
@@ -187,8 +195,18 @@ def _refuted(compiled: Program, refuted: Refuted) -> Finding:
     fault = compiled.model.origin.fault(claim.path, claim.message, claim.hint, *(claim.at or ()))
     if claim.somewhere:
         return Finding(claim.kind, fault)
-    parameters = tuple((name, exact_text(value)) for name, value in refuted.first.items())
-    return Finding(claim.kind, fault, parameters, refuted.draws, refuted.of, _stem(compiled, refuted.first))
+    stem = _stem(compiled, refuted.first)
+    return Finding(claim.kind, fault, _parameters(refuted.first), refuted.draws, refuted.of, stem)
+
+
+def _lost(compiled: Program, loss: Loss) -> Finding:
+    """Too many draws that cannot be served, with the first of them."""
+    draw = whole(compiled, loss.first)
+    return Finding("lost draws", loss.fault, _parameters(draw), loss.lost, loss.of, _stem(compiled, draw))
+
+
+def _parameters(draw: dict[str, Quantity]) -> tuple[tuple[str, object], ...]:
+    return tuple((name, exact_text(value)) for name, value in draw.items())
 
 
 def _warned(compiled: Program, refuted: Refuted) -> Fault:
@@ -199,16 +217,12 @@ def _warned(compiled: Program, refuted: Refuted) -> Fault:
 
 
 def _stem(compiled: Program, parameters: dict[str, Quantity]) -> str:
-    """What a student reads in a draw; empty where it cannot be solved."""
+    """What a student reads in a draw; empty where it has no value."""
     try:
-        return plain(compiled.at(parameters).stem)
+        return plain(compiled.stem_at(parameters))
     except (DrawError, Undefined):
         return ""
 
 
 def _fault(compiled: Program, message: str) -> Fault:
     return compiled.model.origin.fault(("parts",), message)
-
-
-def _draw(item: Item) -> tuple[tuple[str, object], ...]:
-    return tuple((name, exact_text(value)) for name, value in item.parameters)

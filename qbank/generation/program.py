@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qbank.authoring.schema import ItemModel
+from qbank.content import Text
 from qbank.errors import AuthoringError, DrawError, Fault, Undecided
 from qbank.generation.axes import Axis
 from qbank.generation.claims.everything import claims_of
@@ -103,6 +104,10 @@ class Program:
     def at(self, environment: dict[str, Quantity], seed: str = "", variant: int = 0) -> Item:
         """The item of a draw given by its parameters."""
         return self.solved(NumberedDraw(Batch(self.terms, [environment], self.model.id, seed), 0, variant))
+
+    def stem_at(self, environment: dict[str, Quantity]) -> Text:
+        """The stem of a draw, whether or not its parts can be solved."""
+        return self.stem.fill(NumberedDraw(Batch(self.terms, [environment], self.model.id, ""), 0, 0))
 
     def solved(self, draw: NumberedDraw) -> Item:
         """The item of a draw, with more and more precision where numbers are irrational and close."""

@@ -72,23 +72,25 @@ class Component:
     fits: Array | None = None
     counts: list[int] = field(default_factory=list)
     excluded: Counter[str] = field(default_factory=Counter)
+    lost: dict[str, int] = field(default_factory=dict)
+    """By cause, the first cell that is excluded for it."""
 
     @property
     def free(self) -> bool:
         """Whether no condition concerns these parameters."""
         return not self.rules.constraints and not self.rules.strata
 
-    def judge(self, block_number: int, cells: Array, excluded: "Counter[str] | None" = None) -> Array:
-        """The stratum of each cell of a block, or -1 where some condition is not fulfilled."""
+    def judge(self, block_number: int, cells: Array, *, counted: bool = False) -> Array:
+        """The stratum of each cell of a block, or -1 where some condition is not fulfilled, which may be counted."""
         block = self.grid.blocks[block_number]
         shape = self.grid.shape(block)
         batch = CellBatch(len(cells), self.grid.rows(block, cells), lambda term: self.rules.evaluator(term, shape))
         alive = np.ones(len(cells), dtype=bool)
         for constraint in self.rules.constraints:
             good = constraint.admits(batch) & ~batch.undecided
-            if excluded is not None:
-                excluded[constraint.cause] += int((alive & ~good & ~batch.undecided).sum())
-                excluded[UNDECIDED + constraint.cause] += int((alive & batch.undecided).sum())
+            if counted:
+                self._count(constraint.cause, cells[alive & ~good & ~batch.undecided] + block.offset)
+                self._count(UNDECIDED + constraint.cause, cells[alive & batch.undecided] + block.offset)
             alive &= good
         stratum = np.zeros(len(cells), dtype=np.int64)
         if self.strata > 1 or self.rules.strata:
@@ -96,9 +98,15 @@ class Component:
             for number, term in reversed(list(enumerate(self.rules.strata))):
                 stratum[batch.truth(term)] = number
             alive &= ~batch.undecided
-            if excluded is not None:
-                excluded["in no stratum"] += int((alive & (stratum < 0)).sum())
+            if counted:
+                self._count("in no stratum", cells[alive & (stratum < 0)] + block.offset)
         return np.where(alive, stratum, -1)
+
+    def _count(self, cause: str, cells: Array) -> None:
+        """Note which cells are excluded for a cause."""
+        self.excluded[cause] += len(cells)
+        if len(cells):
+            self.lost.setdefault(cause, int(cells[0]))
 
     def enumerate(self) -> None:
         """Find every good cell."""
@@ -106,7 +114,7 @@ class Component:
         for number, block in enumerate(self.grid.blocks):
             for start in range(0, block.size, CHUNK):
                 cells = np.arange(start, min(start + CHUNK, block.size))
-                verdict = self.judge(number, cells, self.excluded)
+                verdict = self.judge(number, cells, counted=True)
                 for stratum in range(self.strata):
                     found[stratum].append(cells[verdict == stratum] + block.offset)
         good = [np.concatenate(cells) for cells in found]
@@ -231,6 +239,13 @@ class Space:
             for cause, cells in component.excluded.items():
                 together[cause] += cells * self.total // component.grid.size
         return dict(+together)
+
+    def first_lost(self, cause: str) -> dict[str, Quantity]:
+        """The first draw that is excluded for a cause, as far as what excludes it tells; nothing where none was noted."""
+        for component in self.components:
+            if cause in component.lost:
+                return component.grid.environment(component.lost[cause])
+        return {}
 
     def holds_somewhere(self, term: Term) -> bool | None:
         """Whether a condition holds in some draw; None where that is not known."""

@@ -129,6 +129,10 @@ class ItemWorkshop:
         """With how many decimals a parameter, or an element of a list, is shown."""
         return leaf_decimals(self.axes, leaf)
 
+    def carried_wrong(self, term: Term) -> Term:
+        """The Term with other numbers than the keys of the earlier parts as their answers."""
+        return substitute(term, {name: key + 1 for name, key in self.keys.items()})
+
     def claim(self, claim: Claim) -> None:
         """Note what is to be proved."""
         self.notes.claims.append(claim)

@@ -139,7 +139,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     workshop.note_key((*path, "answer"), key, part.decimals)
     workshop.note_rules(key, mutations, gap)
     if follow is not None:
-        workshop.note_decision((*path, "follow"), "what follows", workshop.carried_right(follow))
+        workshop.note_decision((*path, "follow"), "what follows", workshop.carried_wrong(follow))
     for claim in key_claims(path, key, part.decimals, tolerated.value, part.range):
         workshop.claim(claim)
     slips = tuple(mutation.slip for mutation in mutations if mutation.slip is not None)

@@ -24,6 +24,7 @@ from qbank.question_types.question_type import (
 )
 from qbank.term import ONE, ZERO, Compare, Term, symbols
 
+IDLE_CHOICE = "idle choice"
 DELIBERATE = ("always", "never")
 """What an author writes of an option that is right in every draw, or in none."""
 
@@ -167,7 +168,7 @@ def _not_idle(path: Path, condition: Term, position: int, pool: Pool, hint: str)
         )
     else:
         yield Claim(
-            kind="idle choice",
+            kind=IDLE_CHOICE,
             path=path,
             message="this option is right whatever is drawn",
             terms=(condition,),
@@ -176,7 +177,7 @@ def _not_idle(path: Path, condition: Term, position: int, pool: Pool, hint: str)
             somewhere=True,
         )
     yield Claim(
-        kind="idle choice",
+        kind=IDLE_CHOICE,
         path=path,
         message="this option is right in no draw",
         terms=(condition, *pool.terms),

@@ -318,6 +318,9 @@ class Workshop(Protocol):
     def carried_right(self, term: Term) -> Term:
         """The Term with the keys of the earlier parts as their answers."""
 
+    def carried_wrong(self, term: Term) -> Term:
+        """The Term with other numbers than the keys of the earlier parts as their answers."""
+
     def points(self, path: Path) -> Fraction:
         """What the part is worth."""
 

@@ -13,7 +13,7 @@ from qbank.authoring.bank import Bank, is_blueprint, is_question, load_blueprint
 from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.certificate import Certificate, Finding, certify, counts, unread
-from qbank.checking.separability import told
+from qbank.checking.separability import told as sentences
 from qbank.cli.options import bank_option, counted, json_option, open_bank, open_survey, print_json
 from qbank.errors import AuthoringError, Fault, QbankError
 
@@ -33,7 +33,7 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: boo
         print_json([_record(certificate) for certificate in certificates])
     else:
         for certificate in certificates:
-            _print(certificate)
+            click.echo(told(certificate))
     sys.exit(0 if all(certificate.sound for certificate in certificates) else 1)
 
 
@@ -86,18 +86,26 @@ def _met(blueprint: Blueprint, bank: Bank) -> Certificate:
     return unread(blueprint.id, [])
 
 
-def _print(certificate: Certificate) -> None:
+def told(certificate: Certificate) -> str:
+    """A certificate as it is printed: one line, then what is wrong, and what is rarely meant."""
     verdict = "sound" if certificate.sound else counted(len(certificate.findings), "fault")
     verdict += f", {counted(len(certificate.warnings), 'warning')}" if certificate.warnings else ""
-    click.echo(f"{certificate.item}: {verdict}" + (f"; {counts(certificate)}" if certificate.space else ""))
+    lines = [f"{certificate.item}: {verdict}" + (f"; {counts(certificate)}" if certificate.space else "")]
     for finding in certificate.findings:
-        click.echo(indent("\n".join([str(finding.fault), *_shown_in(certificate.item, finding)]), "  "))
+        lines += [indent(one, "  ") for one in (str(_named_fault(finding)), *_shown_in(certificate.item, finding))]
     for one in certificate.separability:
-        for sentence in told(one):
-            click.echo(indent(f"note on {one.part!r}: {sentence}", "  "))
+        lines += [indent(f"note on {one.part!r}: {sentence}", "  ") for sentence in sentences(one)]
     for warned in certificate.warnings:
         message = f"warning: {warned.fault.message} [{warned.name}]"
-        click.echo(indent(str(warned.fault._replace(message=message)), "  "))
+        lines.append(indent(str(warned.fault._replace(message=message)), "  "))
+    return "\n".join(lines)
+
+
+def _named_fault(finding: Finding) -> Fault:
+    """A fault with its kind, unless it is a slip of the keyboard, or of whoever worked a draw by hand."""
+    if finding.kind in ("authoring", "worked test"):
+        return finding.fault
+    return finding.fault._replace(message=f"{finding.fault.message} [{finding.kind}]")
 
 
 def _shown_in(item: str, finding: Finding) -> list[str]:
@@ -109,7 +117,8 @@ def _shown_in(item: str, finding: Finding) -> list[str]:
         return [f"  in the draw {draw}"]
     changes = " ".join(f"--set {quote(f'{name}={_typed(value)}')}" for name, value in finding.parameters)
     share = f"  in {finding.draws:,} of {counted(finding.of, 'draw')}, the first: {draw}"
-    return [share, indent(finding.stem, "    | "), f"  see: qbank show {item} {changes}"]
+    stem = [indent(finding.stem, "    | ")] if finding.stem else []
+    return [share, *stem, f"  see: qbank show {item} {changes}"]
 
 
 def _typed(value: object) -> str:

@@ -51,10 +51,12 @@ def tie_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
     for chooser in _choosers(workshop):
         for pair, operators in _compared(workshop, chooser.term).items():
             yield from _exact(workshop, chooser, pair, operators)
-    known = _decimals(workshop)
+    known, told = _decimals(workshop), set()
     for path, at, condition in _conditions(workshop):
         for left, right in _compared(workshop, condition):
-            if known.get(left) is not None or known.get(right) is not None:
+            once = path[:2], frozenset((left, right))
+            if once not in told and (left in known or right in known):
+                told.add(once)
                 yield _as_displayed(workshop, (path, at), (left, right), known)
 
 
