@@ -130,6 +130,7 @@ def test_check_has_these_fields(qbank: Run) -> None:
             "excluded",
             "method",
             "looked_at",
+            "coverage",
             "proved",
             "separability",
             "faults",

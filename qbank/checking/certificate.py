@@ -4,7 +4,7 @@ A certificate counts the space of draws exactly, proves what is claimed of the q
 worked tests, and looks at fifty variants as a student gets them.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from fractions import Fraction
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.losses import Loss, losses
-from qbank.checking.proofs import Refuted, prove
+from qbank.checking.proofs import Proof, Refuted, prove
 from qbank.checking.separability import Separability, separability
 from qbank.checking.sweep import whole
 from qbank.checking.variants import variant_faults
@@ -63,6 +63,8 @@ class Certificate(Struct, frozen=True):
     proved: int = 0
     """In so many draws what is claimed was proved; all there are when the certificate is ``exhaustive``."""
     exhaustive: bool = True
+    coverage: Fraction = Fraction(1)
+    """Which share of the draws the proofs went through, at least."""
     separability: tuple[Separability, ...] = ()
     warnings: tuple[Warned, ...] = ()
     silenced: tuple[tuple[str, str], ...] = ()
@@ -85,25 +87,16 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         compiled = program(model)
     except AuthoringError as error:
         return unread(model.id, [*besides, *error.faults, *name_faults(model, frozenset())])
-    looked_at = min(VARIANTS, compiled.space.count)
+    space, looked_at = compiled.space, min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
-    lost = list(losses(compiled))
+    lost, proof = list(losses(compiled)), prove(compiled, compiled.claims)
     findings += [_lost(compiled, loss) for loss in lost]
-    proof = prove(compiled, compiled.claims)
-    refuted = _not_following(proof.refuted, {loss.path for loss in lost})
-    faults = [one for one in refuted if not one.claim.warns and one.claim.allowed not in model.allow]
+    faults = list(_faulty(compiled, proof, {loss.path for loss in lost}))
     findings += [_refuted(compiled, one) for one in faults]
     items, in_variants = _in_variants(compiled, looked_at)
     if any(one.claim.kind == WITHOUT_VALUE for one in faults):  # it has been told why they cannot be drawn
         in_variants = [finding for finding in in_variants if finding.kind != UNDRAWABLE]
-    space = compiled.space
-    told = {(one.claim.kind, one.claim.path) for one in faults}
-    remarks = [
-        Warned(one.claim.allowed, _warned(compiled, one))
-        for one in proof.refuted
-        if one.claim.allowed and (one.claim.kind, one.claim.path) not in told
-    ]
     return Certificate(
         item=model.id,
         space=space.total,
@@ -114,8 +107,9 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         counted=space.exhaustive,
         proved=proof.looked_at,
         exhaustive=space.exhaustive and proof.exhaustive,
+        coverage=proof.coverage,
         separability=separability(compiled),
-        warnings=warnings(Look(compiled, items), remarks) if items else (),
+        warnings=warnings(Look(compiled, items), _remarks(compiled, proof, faults)) if items else (),
         silenced=tuple(model.allow.items()),
     )
 
@@ -123,7 +117,8 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
 def unread(item: str, faults: Iterable[Fault]) -> Certificate:
     """The certificate of what cannot be drawn."""
     found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
-    return Certificate(item, 0, 0, {}, 0, tuple(Finding("authoring", fault) for fault in found))
+    findings = tuple(Finding("authoring", fault) for fault in found)
+    return Certificate(item, 0, 0, {}, 0, findings, coverage=Fraction(0))
 
 
 def draft_faults(draft: Draft) -> list[Fault]:
@@ -146,11 +141,14 @@ def counts(certificate: Certificate) -> str:
     >>> counts(Certificate("td", 90, 80, {"where r > 0": 10}, 50, (), proved=80, exhaustive=True))
     "80 of 90 draws (excluded: 10 outside 'where r > 0'); proved for all of them; 50 variants looked at"
     """
-    excluded = ", ".join(f"{count:,} {said(cause)}" for cause, count in certificate.excluded.items() if count)
+    about = "" if certificate.counted else "about "
+    excluded = ", ".join(f"{about}{count:,} {said(cause)}" for cause, count in certificate.excluded.items() if count)
     offered = "" if certificate.counted else "offered "
     draws = f"{certificate.valid:,} {offered}of {certificate.space:,} draws"
     draws += f" (excluded: {excluded})" if excluded else ""
-    proved = "proved for all of them" if certificate.exhaustive else f"proved for {certificate.proved:,} of them"
+    share = f"{float(100 * certificate.coverage):.2g} %"
+    sampled = f"sampled: proved for {certificate.proved:,} of them ({share}), corners among them"
+    proved = "proved for all of them" if certificate.exhaustive else sampled
     return f"{draws}; {proved}; {counted(Fraction(certificate.looked_at), 'variant')} looked at"
 
 
@@ -177,16 +175,24 @@ def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iter
             found.setdefault(UNDRAWABLE, Finding(UNDRAWABLE, _fault(compiled, str(error))))
 
 
-def _not_following(refuted: Iterable[Refuted], lost: Set[Path]) -> Iterable[Refuted]:
-    """What is refuted and does not follow from something else: of what holds nowhere at one place the first, and no idle
-    choices of parts for whose sake draws are lost."""
+def _faulty(compiled: Program, proof: Proof, lost: Set[Path]) -> Iterator[Refuted]:
+    """The faults that a proof found, and none that follows from another one: of what holds nowhere at one place the first,
+    and no idle choices of parts for whose sake draws are ``lost``."""
     nowhere: set[Path] = set()
-    for one in refuted:
-        follows = one.claim.path in nowhere or (one.claim.kind == IDLE_CHOICE and one.claim.path[:2] in lost)
-        if not one.claim.somewhere or not follows:
+    for one in proof.refuted:
+        claim = one.claim
+        follows = claim.path in nowhere or (claim.kind == IDLE_CHOICE and claim.path[:2] in lost)
+        if not (claim.warns or claim.allowed in compiled.model.allow or (claim.somewhere and follows)):
             yield one
-        if one.claim.somewhere and one.claim.at is None:
-            nowhere.add(one.claim.path)
+        if claim.somewhere and claim.at is None:
+            nowhere.add(claim.path)
+
+
+def _remarks(compiled: Program, proof: Proof, faults: Sequence[Refuted]) -> list[Warned]:
+    """What a proof warns of, and what the question allows; nothing of what is a fault at the same place."""
+    told = {(one.claim.kind, one.claim.path) for one in faults}
+    named = [one for one in proof.refuted if one.claim.allowed and (one.claim.kind, one.claim.path) not in told]
+    return [Warned(one.claim.allowed, _warned(compiled, one)) for one in named]
 
 
 def _refuted(compiled: Program, refuted: Refuted) -> Finding:

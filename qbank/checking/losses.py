@@ -29,7 +29,7 @@ def losses(compiled: Program) -> Iterator[Loss]:
     """Where a question loses more draws than it may, at the part that loses most; ``where`` and strata do not count."""
     allowed = MOST if compiled.model.may_lose is None else compiled.model.may_lose
     causes = {cause: count for cause, count in compiled.space.excluded.items() if count and not _is_meant(cause)}
-    lost, left = sum(causes.values()), compiled.space.count
+    lost, left = sum(causes.values()), _left(compiled)
     if lost > allowed * (lost + left):
         told = "; ".join(f"{count:,} {cause}" for cause, count in causes.items())
         message = f"{_percent(lost, lost + left)} of the draws are lost, more than {_percent(allowed)}: {told}"
@@ -39,6 +39,12 @@ def losses(compiled: Program) -> Iterator[Loss]:
         yield Loss(
             compiled.model.origin.fault(path, message, hint), path, lost, lost + left, compiled.space.first_lost(most)
         )
+
+
+def _left(compiled: Program) -> int:
+    """How many draws there are; about so many, where they were sampled."""
+    space = compiled.space
+    return space.count if space.exhaustive else max(0, space.total - sum(space.excluded.values()))
 
 
 def _is_meant(cause: str) -> bool:

@@ -5,6 +5,7 @@ early when all of its claims are settled: that something holds somewhere is sett
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 
 import numpy as np
 from msgspec import Struct
@@ -31,15 +32,16 @@ class Refuted(Struct, frozen=True):
 
 
 class Proof(Struct, frozen=True):
-    """What was gone through (the largest sweep), whether that was all, and what was refuted."""
+    """What was gone through (the largest sweep), whether that was all, the least share of a sweep, and what was refuted."""
 
     size: int
     looked_at: int
     exhaustive: bool
+    coverage: Fraction
     refuted: tuple[Refuted, ...]
 
 
-NOTHING = Proof(size=0, looked_at=0, exhaustive=True, refuted=())
+NOTHING = Proof(size=0, looked_at=0, exhaustive=True, coverage=Fraction(1), refuted=())
 """Of a question of which nothing is claimed."""
 
 
@@ -51,6 +53,7 @@ def prove(compiled: Program, claims: Iterable[Claim], progress: Progress = lambd
         size=largest.size,
         looked_at=largest.looked_at,
         exhaustive=all(one.exhaustive for one in sweeps),
+        coverage=min((one.coverage for one in sweeps), default=Fraction(1)),
         refuted=tuple(refuted for one in sweeps for refuted in one.refuted),
     )
 
@@ -106,4 +109,4 @@ def _proved(compiled: Program, claims: list[Claim], progress: Progress) -> Proof
     refuted = [
         Refuted(one.claim, one.draws, seen, whole(compiled, one.first or {})) for one in tallies if one.refuted(seen)
     ]
-    return Proof(sweep.size, seen, sweep.exhaustive, tuple(refuted))
+    return Proof(sweep.size, seen, sweep.exhaustive, sweep.coverage, tuple(refuted))

@@ -7,6 +7,7 @@ every parameter has its first or its last value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -99,6 +100,13 @@ class Sweep:
     def exhaustive(self) -> bool:
         """Whether every one of them is gone through."""
         return self.size <= self.most and all(_is_known(component) for component in self.components)
+
+    @property
+    def coverage(self) -> Fraction:
+        """Which share of them is gone through; of components that are sampled, the share of their cells."""
+        sampled = [one.grid.size for one in self.components if not _is_known(one)]
+        share = Fraction(self.looked_at, self.size) if self.parts else Fraction(1)
+        return share * prod(Fraction(min(SAMPLED, size), size) for size in sampled)
 
     @property
     def looked_at(self) -> int:

@@ -344,7 +344,7 @@ def _check_shown(workshop: ItemWorkshop) -> None:
 def _nothing_left(workshop: ItemWorkshop, space: Space) -> Fault:
     counts = {cause: count for cause, count in space.excluded.items() if count}
     causes = ", ".join(f"{cause}: {count:,}" for cause, count in counts.items())
-    causes = f"excluded: {causes}" if causes else "none of those sampled fulfils every condition"
+    causes = f"excluded: {causes}" if space.exhaustive else "none of those sampled fulfils every condition"
     path: Path = ("where",) if workshop.model.where else ("strata",) if workshop.model.strata else ("parts",)
     if most := max(counts, key=lambda cause: counts[cause], default=""):
         part = re.search(r"\bpart (\d+)", most)

@@ -128,19 +128,24 @@ class Component:
         """Count the strides of a component too large to enumerate, from the density of a fixed sample."""
         order = Permutation(self.grid.size, "density")
         picked = [order[position] for position in range(SAMPLE)]
-        verdicts = self.verdicts(picked)
+        verdicts = self.verdicts(picked, counted=True)
         for stratum in range(self.strata):
             share = int((verdicts == stratum).sum())
             self.counts.append(self.grid.size * share // (SAMPLE * SPARSE * self.hidden))
 
-    def verdicts(self, cells: Sequence[int]) -> Array:
+    @property
+    def examined(self) -> int:
+        """Of how many cells it was counted which are excluded."""
+        return SAMPLE if self.cells is None else self.grid.size
+
+    def verdicts(self, cells: Sequence[int], *, counted: bool = False) -> Array:
         """The stratum of each of some cells, or -1."""
         numbers = np.array(cells, dtype=object)
         verdicts = np.full(len(cells), -1)
         for number, block in enumerate(self.grid.blocks):
             inside = (numbers >= block.offset) & (numbers < block.offset + block.size)
             if inside.any():
-                verdicts[inside] = self.judge(number, numbers[inside] - block.offset)
+                verdicts[inside] = self.judge(number, numbers[inside] - block.offset, counted=counted)
         return verdicts
 
     def cell(self, stratum: int, number: int, seed: str, stream: Stream) -> dict[str, Quantity]:
@@ -232,12 +237,13 @@ class Space:
     def excluded(self) -> dict[str, int]:
         """How many draws each condition excludes, in the order in which conditions are applied.
 
-        Hidden values count by their share, and draws that several components exclude count for each.
+        Hidden values count by their share, and draws that several components exclude count for each. Where not every draw
+        was looked at, they are about so many, by a sample.
         """
         together: Counter[str] = Counter(dict.fromkeys(self.failed, self.total))
         for component in self.components:
             for cause, cells in component.excluded.items():
-                together[cause] += cells * self.total // component.grid.size
+                together[cause] += cells * self.total // component.examined
         return dict(+together)
 
     def first_lost(self, cause: str) -> dict[str, Quantity]:

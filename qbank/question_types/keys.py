@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated
 
+from qbank.content import Number, plain
 from qbank.model import Exact, Field, FieldError, Model
 from qbank.question_types.question_type import Claim, Path
 from qbank.term import Compare, Logic, Num, Term
@@ -67,5 +68,5 @@ def key_claims(
             message="the key lies halfway between two that its decimals can show, and the tolerance takes neither",
             terms=(key,),
             holds=lambda cells: ~cells.halfway(key, decimals),
-            hint=f"leave out 'tolerance', or make it at least {Fraction(1, 2 * 10**decimals)}",
+            hint=f"leave out 'tolerance', or make it at least {plain(Number(Fraction(1, 2 * 10**decimals)))}",
         )

@@ -158,9 +158,15 @@ def _one_target(
 ) -> Iterator[Constraint]:
     """Constraints: no two targets are the same number and look different. Those that look the same are one target."""
     cause = f"two targets of {part_name(path)} are the same number"
+    places = [(*path, "pairs", number, "right") for number in range(len(rights))]
+    places += [(*path, "extra", number) for number in range(len(extra))]
     for (place, first), (other, second) in combinations(enumerate([*rights, *extra]), 2):
         if (same := workshop.same_number(first, second)) is not None:
-            looks = workshop.alike(first, second) or ((), lambda _: ~EVERY)
+            looks = workshop.alike(first, second)
+            if not same[0] and looks is None:
+                workshop.fault(places[other], f"this target is the same number as number {place + 1}")
+                continue
+            looks = looks or ((), lambda _: ~EVERY)
             terms = (*same[0], *looks[0], *pool.terms)
             yield Constraint(
                 cause,

@@ -25,8 +25,8 @@ from qbank.errors import AuthoringError, Fault, QbankError
 def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: bool) -> None:  # noqa: N802
     """Whether questions are sound: all of the bank, or those named; exit code 1 when one is not.
 
-    Each question is compiled, its space of draws counted, its worked tests run, and fifty variants looked at. A
-    blueprint is put together once.
+    Each question is compiled, its space of draws counted, what must hold is proved of every draw, its worked tests
+    are run, and fifty variants looked at. A blueprint is put together once.
     """
     certificates = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
     if as_json:
@@ -133,6 +133,7 @@ def _record(certificate: Certificate) -> dict[str, object]:
         "valid": certificate.valid,
         "excluded": certificate.excluded,
         "method": "exhaustive" if certificate.exhaustive else "sampled",
+        "coverage": float(f"{float(certificate.coverage):.3g}"),
         "proved": certificate.proved,
         "looked_at": certificate.looked_at,
         "faults": [

@@ -78,7 +78,7 @@ def _readable(place: ReadPlace, term: Term, shown: Shown, guard: Guard) -> Claim
         message=f"this number has more than {MOST_DIGITS} digits in some draws",
         terms=(term, *_terms(guard)),
         holds=lambda cells: _unless(guard, cells) | (cells.digits(term, look.decimals, look.style) <= MOST_DIGITS),
-        hint="round it: fixed(..., 3)" if look.decimals is None else "narrow the parameters",
+        hint="round it: fixed(..., 3), or narrow the parameters" if look.decimals is None else "narrow the parameters",
     )
 
 

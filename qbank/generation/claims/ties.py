@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec import Struct
 
+from qbank.content import Number, plain
 from qbank.expressions.kinds import kind_of
 from qbank.generation.notes import Choice
 from qbank.generation.texts import Shown
@@ -204,7 +205,8 @@ def _as_displayed(
 ) -> Claim:
     (path, at), (left, right) = place, pair
     one, other = map(workshop.said, pair)
-    decimals = {known[side] for side in pair if side in known}
+    apart = f"abs({one})" if other == "0" else f"abs({one} - {other})"
+    unit = plain(Number(Fraction(1, 10 ** min(known[side] for side in pair if side in known))))
     return Claim(
         kind="tie as displayed",
         path=path,
@@ -212,9 +214,7 @@ def _as_displayed(
         message=f"{one} and {other} look equal in draws in which they differ",
         terms=pair,
         holds=lambda cells: ~(_look_equal(cells, pair, known) & cells.truth(Compare("!=", left, right))),
-        hint=f"exclude such draws by 'where: abs({one} - {other}) >= {Fraction(1, 10 ** min(decimals))}'"
-        if other != "0"
-        else f"exclude such draws by 'where: abs({one}) >= {Fraction(1, 10 ** min(decimals))}'",
+        hint=f"exclude such draws by 'where: {apart} >= {unit}'",
     )
 
 
