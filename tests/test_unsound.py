@@ -2,8 +2,8 @@
 neighbour.
 
 A case is a heading, a word on the mistake, and three fenced blocks: the question (``yaml``), what is printed of it without its
-warnings (``text``, rewritten by ``pytest --accept``), and the smallest change that makes it sound (``diff``: lines to take away,
-lines to add, and unchanged ones where they are needed to find the place).
+warnings and notes (``text``, rewritten by ``pytest --accept``), and the smallest change that makes it sound (``diff``: lines to
+take away, lines to add, and unchanged ones where they are needed to find the place).
 """
 
 import re
@@ -54,7 +54,7 @@ def test_a_planted_fault_is_found_and_its_neighbour_is_sound(file: Path, number:
     text = file.read_text(encoding="utf-8")
     case = list(CASE.finditer(text))[number]
     found = checked(case["yaml"])
-    actual = told(replace(found, warnings=())) + "\n"
+    actual = told(replace(found, warnings=(), separability=())) + "\n"
     if accept:
         file.write_text(text[: case.start("text")] + actual + text[case.end("text") :], encoding="utf-8")
     else:

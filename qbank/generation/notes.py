@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from qbank.question_types.question_type import Claim, Mutation, Path, TextProgram
+from qbank.question_types.question_type import Claim, Compared, Path, TextProgram
 from qbank.term import Term
 
 if TYPE_CHECKING:
@@ -37,14 +36,6 @@ class Choice(Struct, frozen=True):
     conditions: tuple[tuple[Path, Term], ...]
 
 
-class Rules(Struct, frozen=True):
-    """Wrong rules beside a key, told from it and each other where they differ by more than the gap."""
-
-    key: Term
-    rules: tuple[Mutation, ...]
-    gap: Fraction
-
-
 @dataclass(slots=True)
 class Notes:
     """What was noted: claims, and what claims are made of once everything is read."""
@@ -54,7 +45,7 @@ class Notes:
     decisions: list[Decision] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     conditions: list[tuple[Path, Term]] = field(default_factory=list)
-    rules: list[Rules] = field(default_factory=list)
+    rules: list[Compared] = field(default_factory=list)
     places: "list[ReadPlace]" = field(default_factory=list)
     texts: list[tuple[Path, TextProgram]] = field(default_factory=list)
     paragraphs: dict[Path, Term] = field(default_factory=dict)
@@ -79,6 +70,6 @@ class Notes:
         """Note a condition that is true or false by itself."""
         self.conditions.append((path, condition))
 
-    def note_rules(self, key: Term, rules: Sequence[Mutation], gap: Fraction) -> None:
+    def note_rules(self, compared: Compared) -> None:
         """Note wrong rules beside a key."""
-        self.rules.append(Rules(key, tuple(rules), gap))
+        self.rules.append(compared)

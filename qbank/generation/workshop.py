@@ -37,7 +37,17 @@ from qbank.generation.shapes import bodies, check_lengths, extreme_shapes
 from qbank.generation.solution import Derived, name_of
 from qbank.generation.texts import EMPTY, Compiled, FilledPlace, Look
 from qbank.interactions import Domain
-from qbank.question_types.question_type import Alike, Cells, Claim, Mutation, PartModel, Path, TextProgram, WrongRule
+from qbank.question_types.question_type import (
+    Alike,
+    Cells,
+    Claim,
+    Compared,
+    Mutation,
+    PartModel,
+    Path,
+    TextProgram,
+    WrongRule,
+)
 from qbank.term import ZERO, Apply, Num, Pow, Sym, Term, substitute, symbols, walk
 from qbank.term_text import term_text
 from qbank.text import PlaceSource, places_of
@@ -154,9 +164,9 @@ class ItemWorkshop:
         """Note a condition that is true or false by itself."""
         self.notes.note_condition(path, condition)
 
-    def note_rules(self, key: Term, rules: Sequence[Mutation], gap: Fraction) -> None:
+    def note_rules(self, compared: Compared) -> None:
         """Note wrong rules beside a key."""
-        self.notes.note_rules(key, rules, gap)
+        self.notes.note_rules(compared)
 
     def resolved(
         self,

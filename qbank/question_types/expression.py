@@ -25,6 +25,7 @@ from qbank.item import Answer, Known, Working
 from qbank.model import Field
 from qbank.question_types.question_type import (
     AllOrNothing,
+    Compared,
     Constraint,
     Draw,
     Expression,
@@ -113,7 +114,7 @@ def prepare(part: ExpressionPart, path: Path, workshop: Workshop) -> PreparedExp
         message = "what an algorithm finds is no formula that could be typed"
         workshop.fault((*path, "answer"), message, "ask for its value in a 'numeric' part, or write the formula out")
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
-    workshop.note_rules(key, mutations, Fraction(0))
+    workshop.note_rules(Compared(key, mutations, Fraction(0)))
     named = _symbols(part, path, workshop)
     written = set(part.symbols.values())
     free = frozenset().union(symbols(key), *(symbols(mutation.term) for mutation in mutations)) - written

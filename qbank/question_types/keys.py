@@ -1,10 +1,11 @@
-"""What is claimed of a number that is asked for: that it lies in its range, can be written down, and is rounded in one way."""
+"""What is claimed of a number that is asked for: that it lies in its range, and can be written down.
+
+Where it lies halfway between two numbers that can be typed, both are accepted, as honest rounding must be (``tolerances``).
+"""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Annotated
 
-from qbank.content import Number, plain
 from qbank.model import Exact, Field, FieldError, Model
 from qbank.question_types.question_type import Claim, Path
 from qbank.term import Compare, Logic, Num, Term
@@ -38,9 +39,7 @@ class Interval(Model, frozen=True, kw_only=True, rename={"first": "from", "last"
         return low + ("" if self.last is None else f" to {self.last}")
 
 
-def key_claims(
-    path: Path, key: Term, decimals: int | None, tolerance: Fraction, within: Interval | None
-) -> Iterator[Claim]:
+def key_claims(path: Path, key: Term, decimals: int | None, within: Interval | None) -> Iterator[Claim]:
     """What is claimed of the key of a numeric part that stands at the path."""
     at = (*path, "answer")
     if within is not None:
@@ -61,12 +60,3 @@ def key_claims(
         holds=lambda cells: cells.digits(key, decimals) <= MOST_DIGITS,
         hint="say how many 'decimals' are asked for" if decimals is None else "narrow the parameters",
     )
-    if decimals is not None and tolerance < Fraction(1, 2 * 10**decimals):
-        yield Claim(
-            kind="rounding tie",
-            path=at,
-            message="the key lies halfway between two that its decimals can show, and the tolerance takes neither",
-            terms=(key,),
-            holds=lambda cells: ~cells.halfway(key, decimals),
-            hint=f"leave out 'tolerance', or make it at least {plain(Number(Fraction(1, 2 * 10**decimals)))}",
-        )

@@ -137,10 +137,10 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     follow = None if part.follow is None else workshop.carried((*path, "follow"), part.follow)
     name = part_name(path)
     workshop.note_key((*path, "answer"), key, part.decimals)
-    workshop.note_rules(key, mutations, gap)
+    workshop.note_rules(Compared(key, mutations, gap))
     if follow is not None:
         workshop.note_decision((*path, "follow"), "what follows", workshop.carried_wrong(follow))
-    for claim in key_claims(path, key, part.decimals, tolerated.value, part.range):
+    for claim in key_claims(path, key, part.decimals, part.range):
         workshop.claim(claim)
     slips = tuple(mutation.slip for mutation in mutations if mutation.slip is not None)
     return PreparedNumeric(

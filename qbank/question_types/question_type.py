@@ -204,7 +204,7 @@ Alike = tuple[tuple[Term, ...], Callable[[Cells], Any]]
 """What it depends on (nothing where it is so in every draw), and for each draw whether it is so."""
 
 
-class Claim(Struct, frozen=True, kw_only=True):
+class Claim(Struct, frozen=True):
     """What is to be proved of a question: it holds in every servable draw or, with ``somewhere``, in one of them.
 
     ``kind`` names the fault that there is where it does not hold, ``message`` says it, and ``path`` is its place in the file:
@@ -309,8 +309,8 @@ class Workshop(Protocol):
     def note_condition(self, path: Path, condition: Term) -> None:
         """Note a condition that is true or false by itself: claimed to be free of ties between rounded numbers."""
 
-    def note_rules(self, key: Term, rules: Sequence[Mutation], gap: Fraction) -> None:
-        """Note wrong rules that are told from the key, and each other, by more than a gap: authors' are claimed to be so."""
+    def note_rules(self, compared: Compared) -> None:
+        """Note a key and its wrong rules, of which authors' own are claimed to be told from it and from each other."""
 
     def carried(self, path: Path, source: str) -> Term:
         """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""

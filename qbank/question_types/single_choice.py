@@ -244,7 +244,7 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         workshop.fault((*path, "answer"), message, "add 'misconceptions', or lower 'options'")
     half, name = Fraction(1, 2 * 10**decimals), part_name(path)
     workshop.note_key((*path, "answer"), key, decimals)
-    workshop.note_rules(key, recognised, half)
+    workshop.note_rules(Compared(key, mutations, half))
     terms = (key, *(mutation.term for mutation in mutations))
     return PreparedComputed(
         constraints=(

@@ -47,9 +47,9 @@ def _authored(workshop: "ItemWorkshop") -> dict[Path, list[Beside]]:
     """The author's rules, each with the parts in which it counts."""
     found: dict[Path, list[Beside]] = {}
     for noted in workshop.notes.rules:
-        for place, rule in enumerate(noted.rules):
+        for place, rule in enumerate(noted.mutations):
             if rule.path:
-                before = noted.rules[:place]
+                before = noted.mutations[:place]
                 found.setdefault(rule.path, []).append(Beside(rule, noted.key, before, noted.gap))
     return found
 
