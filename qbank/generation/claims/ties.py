@@ -131,7 +131,7 @@ def _exact(workshop: "ItemWorkshop", chooser: Chooser, pair: Pair, operators: se
             message=f"where {left} = {right}, the {named} is that of {left} {side} {right}",
             terms=(chooser.term, *pair),
             holds=lambda cells: _not_tied(cells, chooser.term, pair),
-            hint=f"exclude such draws by 'where: {left} != {right}', or give equality something of its own"
+            hint=f"exclude such draws by 'where: {left} != {right}', say something else of equality, or write '<=' or '>='"
             if strict
             else f"if equality belongs there, say why: 'allow: {{{TIE}: ...}}'",
             allowed=TIE,
