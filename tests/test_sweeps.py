@@ -143,3 +143,22 @@ def test_what_comes_out_even_does_not_stray() -> None:
     term = parse("a + c * b").term
     assert bounds(term, rows, 3)[0] == 0
     assert finite_decimals(rows[0]["c"] * rows[0]["b"]) == 3
+
+
+def test_a_space_that_is_not_enumerated_for_drawing_is_gone_through_by_a_proof() -> None:
+    text = QUESTION.format(most=3).replace("a: {from: 1, to: 4}", "a: {from: 1, to: 1500}")
+    text = text.replace("b: {from: 1, to: 3}", "b: {from: 1, to: 700}")
+    compiled_ = compile_item(read_model(ItemModel, source.parse(text, "q.yaml"), "q"))
+    assert not compiled_.space.exhaustive
+    sweep = sweep_of(compiled_, [Sym("a") * Sym("b")])
+    assert (sweep.exhaustive, sweep.coverage, sweep.looked_at) == (True, 1, 1500 * 700 - 700)
+
+
+def test_the_coverage_of_a_sample_is_stated() -> None:
+    text = QUESTION.format(most=3).replace("a: {from: 1, to: 4}", "a: {from: 1, to: 15000}")
+    text = text.replace("b: {from: 1, to: 3}", "b: {from: 1, to: 1000}")
+    compiled_ = compile_item(read_model(ItemModel, source.parse(text, "q.yaml"), "q"))
+    sweep = sweep_of(compiled_, [Sym("a") * Sym("b")])
+    assert not sweep.exhaustive
+    assert sweep.coverage == Fraction(200_000, 15_000_000)
+    assert {(draw["a"], draw["b"]) for batch in sweep.batches() for draw in [batch.draw(0)]} != set()

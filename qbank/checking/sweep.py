@@ -106,7 +106,7 @@ class Sweep:
         """Which share of them is gone through; of components that are sampled, the share of their cells."""
         sampled = [one.grid.size for one in self.components if not _is_known(one)]
         share = Fraction(self.looked_at, self.size) if self.parts else Fraction(1)
-        return share * prod(Fraction(min(SAMPLED, size), size) for size in sampled)
+        return share * prod(Fraction(SAMPLED, size) for size in sampled)
 
     @property
     def looked_at(self) -> int:
@@ -172,22 +172,31 @@ def _good_cells(component: Component) -> list[Cells]:
 
 
 def _cells(component: Component) -> Array:
-    """The numbers of the servable cells, hidden parameters included."""
+    """The numbers of the servable cells, hidden parameters included; of a component too large, those of a sample."""
     if component.fits is not None:
         return component.fits
+    if component.good is None:
+        component.good = _found(component)
+    return component.good
+
+
+def _found(component: Component) -> Array:
+    size = component.grid.size
     if component.cells is not None:
         return np.unique(np.concatenate(component.cells))
-    if component.free and component.grid.size <= MOST:
-        return np.arange(component.grid.size)
-    order = Permutation(component.grid.size, "sweep")
-    picked = [order[place] for place in range(min(SAMPLED, component.grid.size))]
-    numbers = [*picked, *_grid_corners(component.grid)]
-    return np.unique(np.array(numbers, dtype=object)[component.verdicts(numbers) >= 0])
+    if component.free and size <= MOST:
+        return np.arange(size)
+    if size <= MOST:  # too large to be enumerated for each question that is compiled, and not for a proof
+        chunks = (range(start, min(start + CHUNK, size)) for start in range(0, size, CHUNK))
+        return np.concatenate([chunk.start + np.flatnonzero(component.verdicts(chunk) >= 0) for chunk in chunks])
+    order = Permutation(size, "sweep")
+    picked = [*(order[place] for place in range(SAMPLED)), *_grid_corners(component.grid)]
+    return np.unique(np.array(picked, dtype=object)[component.verdicts(picked) >= 0])
 
 
 def _is_known(component: Component) -> bool:
     """Whether all of the component's servable cells are known."""
-    return component.fits is not None or component.cells is not None or (component.free and component.grid.size <= MOST)
+    return component.fits is not None or component.cells is not None or component.grid.size <= MOST
 
 
 def _grid_corners(grid: Grid) -> list[int]:

@@ -50,8 +50,8 @@ def halfway(value: Any, decimals: int) -> Array | bool:
     if isinstance(value, Ratios):
         scale = 2 * 10**decimals
         wide = value.within(value.bound * scale)
-        halves, rest = np.divmod(wide.numerators * scale, wide.denominators)
-        odd: Array = (rest == 0) & (halves % 2 != 0)
+        doubled = wide.numerators * scale
+        odd: Array = (doubled % wide.denominators == 0) & (doubled // wide.denominators % 2 != 0)
         return odd
     if hasattr(value, "numerator"):
         doubled = value * 2 * 10**decimals

@@ -72,6 +72,8 @@ class Component:
     fits: Array | None = None
     counts: list[int] = field(default_factory=list)
     excluded: Counter[str] = field(default_factory=Counter)
+    good: Array | None = None
+    """The numbers of the good cells that proofs go through, once they were looked for."""
     lost: dict[str, int] = field(default_factory=dict)
     """By cause, the first cell that is excluded for it."""
 
@@ -140,7 +142,7 @@ class Component:
 
     def verdicts(self, cells: Sequence[int], *, counted: bool = False) -> Array:
         """The stratum of each of some cells, or -1."""
-        numbers = np.array(cells, dtype=object)
+        numbers = np.arange(cells.start, cells.stop) if isinstance(cells, range) else np.array(cells, dtype=object)
         verdicts = np.full(len(cells), -1)
         for number, block in enumerate(self.grid.blocks):
             inside = (numbers >= block.offset) & (numbers < block.offset + block.size)

@@ -1,14 +1,16 @@
 """Claims about what students are given: it tells all that the answers depend on, and not the answers themselves.
 
-An answer that depends on a hidden parameter is told by what is shown when it stays the same in every draw in which the hidden
-parameter takes its first value instead and nothing on the page would change. A key is copied when it equals one number of the
-stem or of its prompt, always the same one.
+An answer that depends on a hidden parameter is told by what is shown when, in every draw, it stays the same whatever other
+value the hidden parameter has, unless something on the page would change, too. Of more than eight values eight are tried for
+each draw, the first and the last among them. A key is copied when it equals one number of the stem or of its prompt, always
+the same one.
 """
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from msgspec.structs import replace
 
 from qbank.generation.axes import Axis
@@ -26,7 +28,11 @@ COPIED = "copied-key"
 OFTEN = Fraction(1, 4)
 """In so many draws a key may equal a number that is given: on coarse grids that happens."""
 
-First = Mapping[str, Term]
+TRIED = 8
+"""So many values are tried instead of that of a draw."""
+
+Other = Mapping[str, Term]
+"""Another value of a parameter."""
 
 
 def seen_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
@@ -38,18 +44,21 @@ def seen_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
 
 
 def _seen(workshop: "ItemWorkshop", decision: Decision, name: str) -> Claim:
-    first = {name: _first(workshop.axes[name])}
+    others: list[Other] = [{name: value} for value in _others(workshop.axes[name])]
     telling = [place for place in workshop.notes.places if place.stands and name in symbols(place.term)]
     conditions = [when for when in workshop.notes.paragraphs.values() if name in symbols(when)]
     terms = [decision.term, *(place.term for place in telling), *conditions]
 
     def holds(cells: Cells) -> Any:
-        told = ~_changes(decision.term, first, cells)
+        return np.logical_and.reduce([told(cells, other) for other in others])
+
+    def told(cells: Cells, other: Other) -> Any:
+        found = ~_changes(decision.term, other, cells)
         for place in telling:
-            told = told | _looks_different(place.program, workshop.terms.terms, first, cells)
+            found = found | _looks_different(place.program, workshop.terms.terms, other, cells)
         for condition in conditions:
-            told = told | _changes(condition, first, cells)
-        return told
+            found = found | _changes(condition, other, cells)
+        return found
 
     return Claim(
         kind="unseen parameter",
@@ -61,31 +70,34 @@ def _seen(workshop: "ItemWorkshop", decision: Decision, name: str) -> Claim:
     )
 
 
-def _first(axis: Axis) -> Term:
-    """The first value of a parameter."""
-    values: list[Term] = [Words(value) if isinstance(value, str) else Num(value) for value in axis.values[:1]]
-    return values[0] if axis.lengths[0] is None else Items((values[0],) * axis.lengths[0])
+def _others(axis: Axis) -> Iterator[Term]:
+    """The values of a parameter that are tried."""
+    last = len(axis.values) - 1
+    for place in sorted({number * last // (TRIED - 1) for number in range(TRIED)}):
+        value = axis.values[place]
+        term: Term = Words(value) if isinstance(value, str) else Num(value)
+        yield term if axis.lengths[0] is None else Items((term,) * axis.lengths[0])
 
 
-def _changes(term: Term, first: First, cells: Cells) -> Any:
-    """For each draw whether a number or a condition is another one with the first value."""
-    other = substitute(term, first)
+def _changes(term: Term, other: Other, cells: Cells) -> Any:
+    """For each draw whether a number or a condition is another one with another value."""
+    changed = substitute(term, other)
     if isinstance(term, (Compare, Logic)):
-        return cells.truth(term) != cells.truth(other)
-    return cells.apart(term, other, Fraction(0))
+        return cells.truth(term) != cells.truth(changed)
+    return cells.apart(term, changed, Fraction(0))
 
 
-def _looks_different(program: PlaceProgram, terms: list[Term], first: First, cells: Cells) -> Any:
-    """For each draw whether a place would show something else with the first value."""
+def _looks_different(program: PlaceProgram, terms: list[Term], other: Other, cells: Cells) -> Any:
+    """For each draw whether a place would show something else with another value."""
     match program:
         case Shown(quantity=quantity, look=look):
-            term, other = terms[quantity], substitute(terms[quantity], first)
+            term, changed = terms[quantity], substitute(terms[quantity], other)
             if look.decimals is None:
-                return cells.truth(Compare("!=", term, other))
-            return cells.rounded(term, look.decimals) != cells.rounded(other, look.decimals)
+                return cells.truth(Compare("!=", term, changed))
+            return cells.rounded(term, look.decimals) != cells.rounded(changed, look.decimals)
         case Chosen(condition=condition, then=then, otherwise=otherwise):
-            branches = (_looks_different(branch, terms, first, cells) for branch in (then, otherwise))
-            return _changes(terms[condition], first, cells) | next(branches) | next(branches)
+            then_differs, else_differs = (_looks_different(one, terms, other, cells) for one in (then, otherwise))
+            return _changes(terms[condition], other, cells) | then_differs | else_differs
         case _:
             return ~EVERY
 
