@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qbank.generation.places import ReadPlace
 from qbank.generation.texts import Chosen, PlaceProgram, Shown
 from qbank.question_types.question_type import Constraint
-from qbank.question_types.separable import decided, roundable
+from qbank.question_types.undecided import decided, roundable
 
 if TYPE_CHECKING:
     from qbank.generation.workshop import ItemWorkshop

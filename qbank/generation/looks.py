@@ -19,7 +19,7 @@ from qbank.content import MINUS, Text, Value, plain
 from qbank.generation.draw import Terms
 from qbank.generation.texts import Chosen, Compiled, Nested, PlaceProgram, Shown
 from qbank.question_types.question_type import Alike, Cells, TextProgram
-from qbank.question_types.separable import EVERY
+from qbank.question_types.undecided import EVERY
 from qbank.term import Compare, Num, Term
 
 MARK = "\ufffc"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qbank.generation.places import ReadPlace
 
 
-class NotedKey(Struct, frozen=True):
+class Asked(Struct, frozen=True):
     """A number that is asked for, with so many decimals."""
 
     path: Path
@@ -41,7 +41,7 @@ class Notes:
     """What was noted: claims, and what claims are made of once everything is read."""
 
     claims: list[Claim] = field(default_factory=list)
-    keys: list[NotedKey] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     conditions: list[tuple[Path, Term]] = field(default_factory=list)
@@ -52,9 +52,9 @@ class Notes:
     """The condition under which a paragraph of the stem stands, by the paragraph's place."""
     strata: list[Term] = field(default_factory=list)
 
-    def note_key(self, path: Path, key: Term, decimals: int | None) -> None:
+    def note_number(self, path: Path, key: Term, decimals: int | None) -> None:
         """Note a number that is asked for."""
-        self.keys.append(NotedKey(path, key, decimals))
+        self.asked.append(Asked(path, key, decimals))
         self.note_decision(path, "the key", key)
 
     def note_decision(self, path: Path, what: str, term: Term) -> None:

@@ -147,10 +147,13 @@ class ItemWorkshop:
         """Note what is to be proved."""
         self.notes.claims.append(claim)
 
-    def note_key(self, path: Path, key: Term, decimals: int | None) -> None:
-        """Note a number that is asked for."""
-        self.notes.note_key(path, key, decimals)
+    def note_key(self, path: Path, key: Term) -> None:
+        """Note the key of a part."""
         self.keys[f"parts.{self.model.part_id(int(path[1]))}"] = key
+
+    def note_number(self, path: Path, key: Term, decimals: int | None) -> None:
+        """Note a number that is asked for."""
+        self.notes.note_number(path, key, decimals)
 
     def note_decision(self, path: Path, what: str, term: Term) -> None:
         """Note what decides an answer."""

@@ -39,7 +39,7 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.question_types.separable import EVERY
+from qbank.question_types.undecided import EVERY
 
 Judge = Callable[[Cells], Any]
 

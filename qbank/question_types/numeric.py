@@ -33,8 +33,9 @@ from qbank.question_types.question_type import (
     TextProgram,
     Workshop,
 )
-from qbank.question_types.separable import roundable, separable
+from qbank.question_types.separable import separable
 from qbank.question_types.tolerances import claim_tolerance, far_enough, tolerance
+from qbank.question_types.undecided import roundable
 from qbank.term import Term
 
 
@@ -136,7 +137,8 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     claim_tolerance(key, part.decimals, mutations, tolerated, path, workshop)
     follow = None if part.follow is None else workshop.carried((*path, "follow"), part.follow)
     name = part_name(path)
-    workshop.note_key((*path, "answer"), key, part.decimals)
+    workshop.note_key(path, key)
+    workshop.note_number((*path, "answer"), key, part.decimals)
     workshop.note_rules(Compared(key, mutations, gap))
     if follow is not None:
         workshop.note_decision((*path, "follow"), "what follows", workshop.carried_wrong(follow))

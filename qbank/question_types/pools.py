@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from qbank.question_types.question_type import Cells, Claim, Draw, Path, Workshop
-from qbank.question_types.separable import EVERY
+from qbank.question_types.undecided import EVERY
 from qbank.term import Term
 
 MOST = 100_000

@@ -296,9 +296,11 @@ class Workshop(Protocol):
     def claim(self, claim: Claim) -> None:
         """Note what ``qbank check`` has to prove."""
 
-    def note_key(self, path: Path, key: Term, decimals: int | None) -> None:
-        """Note a number that is asked for, with so many decimals: it is claimed to be told by what students see, and to be
-        no number that is given; later parts may carry it on."""
+    def note_key(self, path: Path, key: Term) -> None:
+        """Note the key of a part, which later parts may carry on."""
+
+    def note_number(self, path: Path, key: Term, decimals: int | None) -> None:
+        """Note a number that is asked for, with so many decimals: claimed to be told by what students see, and not given."""
 
     def note_decision(self, path: Path, what: str, term: Term) -> None:
         """Note what decides an answer: it is claimed to be told by what students see. ``what`` is what messages call it."""

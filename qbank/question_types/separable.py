@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from qbank.question_types.question_type import Cells, Constraint, Mutation
+from qbank.question_types.question_type import Cells, Mutation
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
 
-EVERY = np.bool_(True)  # noqa: FBT003  a mask for all draws
 MORE_DIGITS = 12
 """Decimals to which an irrational value is known when it is compared, besides those displayed."""
 
@@ -36,26 +33,6 @@ def displayed(value: Quantity, decimals: int) -> Fraction:
     scale = 10**decimals
     whole = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
     return Fraction(whole if value >= 0 else -whole, scale)
-
-
-def roundable(what: str, term: Term, decimals: int) -> Constraint:
-    """A constraint that excludes no draw but those in which it stays undecided how a value is rounded."""
-
-    def admits(cells: Cells) -> Any:
-        cells.rounded(term, decimals)  # marks such draws
-        return EVERY
-
-    return Constraint(what, (term,), admits)
-
-
-def decided(what: str, condition: Term) -> Constraint:
-    """A constraint that excludes no draw but those in which it stays undecided whether a condition holds."""
-
-    def admits(cells: Cells) -> Any:
-        cells.truth(condition)
-        return EVERY
-
-    return Constraint(what, (condition,), admits)
 
 
 def separable(cells: Cells, key: Term, mutations: Sequence[Mutation], gap: Fraction) -> list[Any]:

@@ -243,7 +243,7 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         message = f"{part.options} options need {wanted} misconceptions; the key's formulas have {len(mutations)}"
         workshop.fault((*path, "answer"), message, "add 'misconceptions', or lower 'options'")
     half, name = Fraction(1, 2 * 10**decimals), part_name(path)
-    workshop.note_key((*path, "answer"), key, decimals)
+    workshop.note_number((*path, "answer"), key, decimals)
     workshop.note_rules(Compared(key, mutations, half))
     terms = (key, *(mutation.term for mutation in mutations))
     return PreparedComputed(

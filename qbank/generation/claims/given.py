@@ -14,11 +14,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from qbank.generation.axes import Axis
-from qbank.generation.notes import Decision, NotedKey
+from qbank.generation.notes import Asked, Decision
 from qbank.generation.places import ReadPlace
 from qbank.generation.texts import Chosen, PlaceProgram, Shown
 from qbank.question_types.question_type import Cells, Claim
-from qbank.question_types.separable import EVERY
+from qbank.question_types.undecided import EVERY
 from qbank.term import Compare, Index, Items, Logic, Num, Sym, Term, Words, lift, substitute, symbols
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _looks_different(program: PlaceProgram, terms: list[Term], other: Other, cel
 
 def copied_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
     """Claims that a key is not simply a number that is given: not in every draw, and not in many."""
-    for key in workshop.notes.keys:
+    for key in workshop.notes.asked:
         told: set[Term] = set()
         for place in workshop.notes.places:
             if _is_given(place, key) and isinstance(place.program, Shown):
@@ -114,7 +114,7 @@ def copied_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
                         yield from _copied(key, place, term)
 
 
-def _is_given(place: ReadPlace, key: NotedKey) -> bool:
+def _is_given(place: ReadPlace, key: Asked) -> bool:
     return place.path[0] == "stem" or place.path == (*key.path[:2], "prompt")
 
 
@@ -126,7 +126,7 @@ def _numbers(workshop: "ItemWorkshop", shown: Shown) -> list[Term]:
     return [term] if shown.kind == "number" else []
 
 
-def _copied(key: NotedKey, place: ReadPlace, given: Term) -> Iterator[Claim]:
+def _copied(key: Asked, place: ReadPlace, given: Term) -> Iterator[Claim]:
     """In every draw, a fault; in many, a warning."""
     source = place.source.expression.strip()
     always = Claim(

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from qbank.question_types.question_type import Cells, Claim, Mutation, Path
-from qbank.question_types.separable import EVERY
+from qbank.question_types.undecided import EVERY
 from qbank.term import Term
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from qbank.generation.places import ReadPlace
 from qbank.generation.texts import Chosen, PlaceProgram, Shown
 from qbank.question_types.keys import MOST_DIGITS
 from qbank.question_types.question_type import Cells, Claim, Path
-from qbank.question_types.separable import EVERY
+from qbank.question_types.undecided import EVERY
 from qbank.term import Cond, Index, Num, Sym, Term, Words
 from qbank.term_text import term_text
 

@@ -183,7 +183,7 @@ def _is_silent(leaf: Term) -> bool:
 def _decimals(workshop: "ItemWorkshop") -> Mapping[Term, int]:
     """The quantities that students know rounded, each with the fewest decimals."""
     found: dict[Term, int] = {}
-    rounded = [(key.term, key.decimals) for key in workshop.notes.keys]
+    rounded = [(key.term, key.decimals) for key in workshop.notes.asked]
     rounded += [
         (workshop.terms.terms[place.program.quantity], place.program.look.decimals)
         for place in workshop.notes.places
