@@ -89,6 +89,7 @@ def test_a_text_is_right_at_equality_or_it_is_told(text: str, found: list[str]) 
         (("{{ fraction(a / 4) }}", "50 %"), 9 * 8),
         (("{{ fraction(a / 4) }}", "−0.5"), 9 * 9),
         (("{{ a }}", "{{ percent(b) }}"), 9 * 8),
+        (("{{ fixed(percent(a / 30), 0) }}", "{{ fixed(percent(b / 30 + 0.001), 0) }}"), 9 * 9 - 9),
         (("{{ fixed(a / 3, 1) }}", "{{ b / 10 }}"), 9 * 9 - 2),
         (("{{ a if a > b else b }}", "{{ 2 * b if a > b else a }}"), 9 * 9 - 4 - 9),
     ],

@@ -38,5 +38,5 @@ def _place(workshop: "ItemWorkshop", place: ReadPlace, program: PlaceProgram) ->
                 yield from _place(workshop, place, below)
         case Shown(quantity=quantity, look=look):
             term = workshop.terms.terms[quantity]
-            if workshop.is_real(term) and look.decimals is not None:
-                yield roundable(f"which digits {{{{ {place.source.expression.strip()} }}}} has", term, look.decimals)
+            if workshop.is_real(term) and look.known is not None:
+                yield roundable(f"which digits {{{{ {place.source.expression.strip()} }}}} has", term, look.known)

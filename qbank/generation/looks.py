@@ -63,9 +63,7 @@ def same_number(first: TextProgram, second: TextProgram, terms: Terms) -> Alike 
 
 def halfway(text: TextProgram, terms: Terms) -> Alike | None:
     """Where a text that is one rounded number lies halfway between two that can be shown."""
-    rounded = [
-        one for one in wordings(text, terms) or () if one.words == MARK and one.places[0].look.decimals is not None
-    ]
+    rounded = [one for one in wordings(text, terms) or () if one.words == MARK and one.places[0].look.known is not None]
     found = [_guarded(one.guard, _is_halfway(one.places[0], terms)) for one in rounded]
     return _one_of(found) if found else None
 
@@ -126,7 +124,7 @@ def _one_of(found: list[Alike]) -> Alike:
 
 
 def _is_halfway(place: Shown, terms: Terms) -> Alike:
-    term, decimals = terms.terms[place.quantity], place.look.decimals or 0
+    term, decimals = terms.terms[place.quantity], place.look.known or 0
     return (term,), lambda cells: cells.halfway(term, decimals)
 
 
@@ -174,7 +172,7 @@ def _decimals(one: Shown, other: Shown) -> int | None:
     """At how many decimals two values can be displayed alike without being equal; None where they cannot be."""
     if one.look.style != other.look.style:
         return None
-    given = {place.look.decimals for place in (one, other)} - {None}
+    given = {place.look.known for place in (one, other)} - {None}
     return given.pop() if len(given) == 1 else None
 
 
@@ -208,10 +206,9 @@ def _are_same_number(one: Wording, other: Wording, terms: Terms) -> Alike | None
 def _number(wording: Wording, terms: Terms) -> tuple[Term, int | None] | None:
     """The number that a text is and to how many decimals it is known (exactly for None), if it is nothing else."""
     if wording.words == MARK:
-        look = wording.places[0].look
         if wording.places[0].kind != "number":
             return None
-        return terms.terms[wording.places[0].quantity], look.decimals
+        return terms.terms[wording.places[0].quantity], wording.places[0].look.known
     found = QUOTIENT.fullmatch(wording.words.strip())
     if found is None or wording.places:
         return None

@@ -36,6 +36,15 @@ class Look(Struct, frozen=True):
     decimals: int | None = None
     style: Style = "plain"
 
+    @property
+    def known(self) -> int | None:
+        """To how many decimals the number itself can be read off; None where it can exactly.
+
+        >>> Look(1, "percent").known
+        3
+        """
+        return None if self.decimals is None else self.decimals + (2 if self.style == "percent" else 0)
+
 
 class Shown(Struct, frozen=True):
     """A quantity, shown."""

@@ -92,9 +92,9 @@ def _looks_different(program: PlaceProgram, terms: list[Term], other: Other, cel
     match program:
         case Shown(quantity=quantity, look=look):
             term, changed = terms[quantity], substitute(terms[quantity], other)
-            if look.decimals is None:
+            if look.known is None:
                 return cells.truth(Compare("!=", term, changed))
-            return cells.rounded(term, look.decimals) != cells.rounded(changed, look.decimals)
+            return cells.rounded(term, look.known) != cells.rounded(changed, look.known)
         case Chosen(condition=condition, then=then, otherwise=otherwise):
             then_differs, else_differs = (_looks_different(one, terms, other, cells) for one in (then, otherwise))
             return _changes(terms[condition], other, cells) | then_differs | else_differs

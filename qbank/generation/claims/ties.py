@@ -185,7 +185,7 @@ def _decimals(workshop: "ItemWorkshop") -> Mapping[Term, int]:
     found: dict[Term, int] = {}
     rounded = [(key.term, key.decimals) for key in workshop.notes.asked]
     rounded += [
-        (workshop.terms.terms[place.program.quantity], place.program.look.decimals)
+        (workshop.terms.terms[place.program.quantity], place.program.look.known)
         for place in workshop.notes.places
         if isinstance(place.program, Shown) and place.program.kind == "number" and _is_read_first(place.path)
     ]
