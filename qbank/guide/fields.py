@@ -137,4 +137,4 @@ def _elsewhere() -> Mapping[str, str]:
     """The records that have a page of their own, with its topic."""
     parts = {kind.model.__name__: "types" for kind in question_types().values()}
     parameters = {model.__name__: "parameters" for model in PARAMETERS.values()}
-    return {**parts, **parameters, "WrongRule": "misconceptions"}
+    return {**parts, **parameters, "WrongRule": "misconceptions", "ProcessModel": "processes"}

@@ -13,7 +13,17 @@ from qbank.resources import template_folder
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "First steps": ("start", "editor", "preview", "commands"),
-    "A question": ("question", "yaml", "parameters", "expressions", "formulas", "texts", "maths", "misconceptions"),
+    "A question": (
+        "question",
+        "yaml",
+        "parameters",
+        "expressions",
+        "formulas",
+        "texts",
+        "maths",
+        "misconceptions",
+        "processes",
+    ),
     "What is asked": (
         "types",
         "numeric",

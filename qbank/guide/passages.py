@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.json_schema import record_schema
 from qbank.authoring.parameters import PARAMETERS
+from qbank.authoring.processes import ProcessModel
 from qbank.authoring.schema import ItemModel, ObjectiveModel
 from qbank.authoring.warnings import WARNINGS
 from qbank.expressions.equation import equation, quantity, symbol
@@ -27,6 +28,7 @@ RECORDS: Mapping[str, type[Model]] = {
     "part": PartModel,
     "misconception": WrongRule,
     "objective": ObjectiveModel,
+    "process": ProcessModel,
     "blueprint": Blueprint,
     **{name.strip("<>"): model for name, model in PARAMETERS.items()},
 }
