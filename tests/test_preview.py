@@ -638,7 +638,7 @@ def test_it_ends_at_once_also_while_a_question_is_read(file: Path, preview: Prev
     preview.process.send_signal(signal.SIGINT)
     _, err = preview.process.communicate(timeout=10)
     assert (err, preview.process.returncode) == ("", 0)
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 10
 
 
 @pytest.mark.parametrize(("wanted", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
@@ -651,7 +651,7 @@ def test_ctrl_c_ends_it_at_once_also_while_a_page_listens(
     preview.process.send_signal(wanted)
     _, err = preview.process.communicate(timeout=5)
     assert (err, preview.process.returncode) == ("", code)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 10
     tab.get_by_text("The preview has ended").wait_for()
 
 
