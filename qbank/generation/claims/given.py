@@ -39,7 +39,7 @@ def seen_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
     """Claims that what no student sees decides no answer."""
     for decision in workshop.notes.decisions:
         for name in sorted(symbols(decision.term)):
-            if workshop.is_hidden(name):
+            if workshop.is_hidden(name) and name not in workshop.shown:
                 yield _seen(workshop, decision, name)
 
 
