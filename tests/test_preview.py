@@ -649,7 +649,7 @@ def test_ctrl_c_ends_it_at_once_also_while_a_page_listens(
     tab.get_by_text("sound", exact=True).wait_for()
     start = time.perf_counter()
     preview.process.send_signal(wanted)
-    _, err = preview.process.communicate(timeout=5)
+    _, err = preview.process.communicate(timeout=10)
     assert (err, preview.process.returncode) == ("", code)
     assert time.perf_counter() - start < 10
     tab.get_by_text("The preview has ended").wait_for()
