@@ -148,7 +148,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     return PreparedNumeric(
         constraints=(
             *_exists(key, name, part.decimals if workshop.is_real(key) else None),
-            *(() if follow is None else _follows(key, workshop.carried_right(follow), name)),
+            *(() if follow is None else _follows(key, workshop.carried_right(follow, key), name)),
             *far_enough(key, mutations, tolerated, path),
         ),
         interaction=NumericEntry(part.decimals, part.unit, tolerated.kept),

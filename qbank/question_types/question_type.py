@@ -317,8 +317,8 @@ class Workshop(Protocol):
     def carried(self, path: Path, source: str) -> Term:
         """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""
 
-    def carried_right(self, term: Term) -> Term:
-        """The Term with the keys of the earlier parts as their answers."""
+    def carried_right(self, term: Term, key: Term) -> Term:
+        """The Term with the keys of the earlier parts as their answers; ``key`` itself where it is the same, written out."""
 
     def carried_wrong(self, term: Term) -> Term:
         """The Term with other numbers than the keys of the earlier parts as their answers."""
