@@ -40,7 +40,7 @@ from qbank.question_types.question_type import Cells, Claim, Mutation, PartModel
 from qbank.rl.formula import Formula
 from qbank.rl.mistakes import called, mutated, words_given
 from qbank.rl.procedure import Procedure
-from qbank.term import ZERO, Apply, Num, Pow, Sym, Term, substitute, symbols, walk
+from qbank.term import ZERO, Apply, Num, Pow, Sym, Term, Words, substitute, symbols, walk
 from qbank.text import PlaceSource, places_of
 
 REAL_FUNCTIONS = frozenset({"exp", "log", "sqrt"})
@@ -137,7 +137,8 @@ class ItemWorkshop:
     def claim_seen(self, path: Path, key: Term) -> None:
         """Claim that the key stays the same whatever hidden parameters are, since no student sees them."""
         for name in sorted(symbols(key) & {name for name, one in self.axes.items() if one.hidden}):
-            first = substitute(key, {name: Num(Fraction(self.axes[name].values[0]))})
+            value = self.axes[name].values[0]
+            first = substitute(key, {name: Words(value) if isinstance(value, str) else Num(Fraction(value))})
             message = f"the key depends on {name!r}, which no student sees"
             self.claim(
                 Claim(
