@@ -57,6 +57,12 @@ def test_a_question_that_does_not_compile_is_unsound_with_every_fault() -> None:
     ]
 
 
+def test_a_key_that_turns_on_a_word_which_no_student_sees_is_found() -> None:
+    hidden = QUESTION.replace("b: {from: 1, to: 9}}", "b: {from: 1, to: 9}, mood: {words: [good, bad], hidden: true}}")
+    found = certify(model(hidden.replace("answer: a + b,", 'answer: a + b if mood == "good" else a - b,')))
+    assert "the key depends on 'mood', which no student sees" in [finding.fault.message for finding in found.findings]
+
+
 def test_a_worked_test_that_fails_is_found_at_the_expectation() -> None:
     found = certify(model(QUESTION.replace("total: 5, more: b", "total: 6, more: a")))
     assert [(finding.fault.where, finding.fault.message) for finding in found.findings] == [

@@ -50,6 +50,7 @@ def faults(part: str) -> list[tuple[str, str]]:
         ("answer: a / b + 1, decimals: 2", 4, "1/100"),  # the quotient is rounded on the way
         ("answer: a * 0.125 * 8 - b, decimals: 2", 3, "1/100"),  # three decimals on the way are enough
         ("answer: log(a) + 1, decimals: 3", 5, "1/1000"),
+        ("answer: (1 / 7)^a + 1, decimals: 3", 5, "1/1000"),  # a power whose exponent is drawn
         ("answer: a / b + 1, decimals: 2, tolerance: 0.02", 4, "1/50"),
         ("answer: a / b", None, "0"),
     ],

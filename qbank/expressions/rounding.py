@@ -79,15 +79,19 @@ class Honest:
                 return Worked(self._values(term), stray, min(first.decimals + second.decimals, ENDLESS))
             case Div(left=left, right=right):
                 return self._quotient(term, self.work(left), self.work(right))
-            case Pow(base=base, exponent=Num(value=value)) if value.denominator == 1 and value > 0:
-                below = self.work(base)
-                times = int(value)
+            case Pow(base=base, exponent=exponent) if self._counts(exponent):
+                below, times = self.work(base), self._values(exponent)
                 stray = times * (abs(below.values) + below.stray) ** (times - 1) * below.stray
-                return Worked(self._values(term), stray, min(below.decimals * times, ENDLESS))
+                return Worked(self._values(term), stray, min(below.decimals * int(times.max()), ENDLESS))
             case Apply(function=function, arguments=(argument,)):
                 return Worked(self._values(term), _of_function(function, self.work(argument)), ENDLESS)
             case _:
                 return Worked(self._values(term), np.full(self.size, np.inf), ENDLESS)
+
+    def _counts(self, exponent: Term) -> bool:
+        """Whether an exponent is a positive whole number in every draw."""
+        values = self._values(exponent)
+        return bool(((values > 0) & (values == np.rint(values))).all())
 
     def _quotient(self, term: Term, above: Worked, below: Worked) -> Worked:
         nearest = abs(below.values) - below.stray
