@@ -51,7 +51,7 @@ def test_rules_that_never_differ_are_named() -> None:
     again = '      again: {value: "advantage * ratio", feedback: "Not clipped. Clip."}\n'
     found = of(PPO + again)
     assert found.same == (("no_clip", "again"),)
-    assert "no draw tells 'no_clip' from 'again'" in list(told(found))
+    assert "no draw tells apart no_clip, again" in list(told(found))
 
 
 def test_a_draw_that_tells_everything_apart_needs_no_note() -> None:

@@ -5,7 +5,7 @@ not. Where no single draw tells all of them apart, two draws that do so together
 shows which rule is applied.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -120,10 +120,22 @@ def _shown(compiled: Program, draw: dict[str, Quantity]) -> Draw:
     return tuple((name, exact_text(value)) for name, value in whole(compiled, draw).items())
 
 
+def _alike(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Rules of which no two are told apart, together."""
+    groups: list[list[str]] = []
+    for one, other in pairs:
+        known = next((group for group in groups if one in group), None)
+        if known is None:
+            groups.append([one, other])
+        elif other not in known:
+            known.append(other)
+    return groups
+
+
 def told(found: Separability) -> Iterator[str]:
     """What is remarkable about it, in sentences."""
-    for one, other in found.same:
-        yield f"no draw tells {one!r} from {other!r}"
+    for names in _alike(found.same):
+        yield f"no draw tells apart {', '.join(names)}"
     if not found.at_once and len(found.together) == 2:
         draws = " and ".join(f"({', '.join(f'{name} = {value}' for name, value in draw)})" for draw in found.together)
         yield f"no single draw tells all rules apart; two together do: {draws}"
