@@ -66,6 +66,11 @@ def test_a_process_of_its_own_prints_the_same(qbank: Run, tmp_path: Path) -> Non
         assert Outcome(done.stdout, done.stderr, done.returncode) == qbank(command)
 
 
+def test_objectives_have_these_fields(qbank: Run) -> None:
+    wanted = {"objective", "name", "definition", "source", "prerequisites", "questions", "levels"}
+    assert all(set(record) == wanted for record in records(qbank("qbank objectives --json")))
+
+
 def test_list_has_these_fields(qbank: Run) -> None:
     for record in records(qbank("qbank list --json")):
         assert set(record) == {"item", "title", "objectives", "bloom", "types", "points", "variants"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qbank.authoring.bank import Bank, load
+from qbank.authoring.objective_graph import parts
 from qbank.checking.certificate import certify
 from qbank.checking.variants import student_text, variant_faults
 from qbank.checking.worked import worked_faults
@@ -84,6 +85,12 @@ def test_a_question_names_objectives_that_exist_and_its_source(item_id: str) -> 
     assert model.source
     assert model.hints
     assert model.tests or not model.let
+
+
+def test_objectives_have_sources_and_hang_together() -> None:
+    objectives = bank().objectives
+    assert all(objective.source for objective in objectives.values())
+    assert len(parts({name: objective.prerequisites for name, objective in objectives.items()})) == 1
 
 
 @every_question

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.cache import Memory
-from qbank.authoring.references import OBJECTIVES, blueprint_faults, objective_faults, unknown
+from qbank.authoring.references import OBJECTIVES, Presupposed, blueprint_faults, objective_faults, prerequisite_faults
 from qbank.authoring.schema import Draft, ItemModel, ObjectiveModel, ObjectivesModel
 from qbank.errors import AuthoringError, Fault, QbankError
 from qbank.source import Source, content_of, decoded
@@ -72,7 +72,7 @@ class Survey:
     faults: list[Fault] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     """The objectives that files define, well or not."""
-    presupposed: list[tuple[Source, Where, str]] = field(default_factory=list)
+    presupposed: list[Presupposed] = field(default_factory=list)
     """What objectives presuppose, and where they say so: any file may define it."""
     unread: bool = False
     """Whether objectives may be defined in what could not be read."""
@@ -226,9 +226,8 @@ def _objectives(source: Source) -> tuple[dict[str, ObjectiveModel], list[Fault]]
 def _dangling(found: Survey) -> list[Fault]:
     """What objectives, questions and blueprints name and nobody wrote."""
     bank, faults = found.bank, list[Fault]()
-    for source, where, name in found.presupposed if not found.unread else ():
-        if name not in found.named:
-            faults.append(unknown(source, where, name, found.named, "objective"))
+    if not found.unread:
+        faults += prerequisite_faults(found.presupposed, found.named)
     models: list[tuple[ItemModel, frozenset[Where]]] = [(model, frozenset()) for model in bank.items.values()]
     models += [(draft.model, draft.unread) for draft in found.drafts if draft.model is not None]
     for model, unread in models if not found.unread else ():

@@ -3,8 +3,10 @@
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from fnmatch import fnmatchcase
+from itertools import pairwise
 
 from qbank.authoring.blueprint import Blueprint
+from qbank.authoring.objective_graph import cycles
 from qbank.authoring.schema import ItemModel
 from qbank.errors import Fault
 from qbank.question_types.question_type import Path, question_types
@@ -27,6 +29,29 @@ def objective_faults(model: ItemModel, objectives: Collection[str], unread: Set[
         path: Path = ("objectives", number)
         if objective not in objectives and not {path, path[:1]} & unread:
             yield unknown(model.origin, path, objective, objectives, "objective")
+
+
+Presupposed = tuple[Source, Path, str]
+"""Where an objective names another one that must be reached before it."""
+
+
+def prerequisite_faults(presupposed: Iterable[Presupposed], objectives: Collection[str]) -> Iterator[Fault]:
+    """Prerequisites that nobody defines, and objectives that would have to be reached before themselves.
+
+    The path of each prerequisite begins with the objective that names it.
+    """
+    graph: dict[str, list[str]] = {name: [] for name in objectives}
+    places = dict[tuple[str, str], tuple[Source, Path]]()
+    for source, path, name in presupposed:
+        if name not in objectives:
+            yield unknown(source, path, name, objectives, "objective")
+        graph[str(path[0])].append(name)
+        places[str(path[0]), name] = source, path
+    for cycle in cycles(graph):
+        source, path = places[cycle[0], cycle[1]]
+        spelt = ", ".join(f"{one!r} needs {other!r}" for one, other in pairwise(cycle))
+        message = f"the objective {cycle[0]!r} would have to be reached before itself: {spelt}"
+        yield source.fault(path, message, "take one of these prerequisites out")
 
 
 def blueprint_faults(

@@ -22,6 +22,7 @@ COMMANDS = {
     "schema": "JSON Schema of what is written, for editors.",
     "formats": "What each output format holds, and what it loses.",
     "formulas": "The formulas that questions may use.",
+    "objectives": "What is assessed, and what must be known before it.",
     "help": "The guide for authors, by topic; or what a command does.",
 }
 """Each command is ``COMMAND`` of the module ``qbank.cli.commands.<name>``."""
