@@ -277,6 +277,14 @@ def test_a_parameter_that_no_place_shows_exactly_is_a_fault(stem: str) -> None:
             question("  a: {from: 0, to: 1, step: 0.25}", stem=stem)
 
 
+def test_a_list_may_be_shown_by_its_elements_all_of_them() -> None:
+    pair = "  a: {list_of: {from: 1, to: 3}, length: 2}"
+    assert question(pair, stem="{{ a[1] }} after {{ a[0] }}").space.count == 9
+    for stem in ("{{ a[0] }}", "{{ a[0] }} {{ a[0] + a[1] }}"):
+        with pytest.raises(AuthoringError, match="no place shows 'a' exactly"):
+            question(pair, stem=stem)
+
+
 def test_a_place_that_stands_only_in_some_draws_does_not_show() -> None:
     text = """
 title: Sometimes

@@ -13,7 +13,7 @@ from typing import Any
 
 from qbank.authoring.parameters import Range
 from qbank.authoring.schema import ItemModel
-from qbank.content import Number, finite_decimals, plain
+from qbank.content import finite_decimals
 from qbank.errors import ExpressionError, FollowsError, OffsetError, raise_together
 from qbank.expressions.cost import Size, cost, largest, size_of
 from qbank.expressions.evaluate import SIMPLE
@@ -33,6 +33,7 @@ from qbank.generation.precision import leaf_decimals, worst_figures
 from qbank.generation.process_reader import ProcessReader
 from qbank.generation.processes import FUNCTIONS as QUESTIONS
 from qbank.generation.processes import Process, asks
+from qbank.generation.readable import Shown, is_whole, shown_by
 from qbank.generation.shapes import bodies, check_lengths, extreme_shapes
 from qbank.generation.solution import Derived, name_of
 from qbank.generation.texts import EMPTY, Compiled, FilledPlace, Look
@@ -72,6 +73,7 @@ class ItemWorkshop:
     used: set[str] = field(default_factory=set)
     felt: set[str] = field(default_factory=set)
     notes: Notes = field(default_factory=Notes)
+    told: set[Shown] = field(default_factory=set)
     reals: dict[Term, bool] = field(default_factory=dict)
     process: Process | None = None
 
@@ -377,9 +379,8 @@ class ItemWorkshop:
         return None if None in needed else max(places for places in needed if places is not None)
 
     def note_shown(self, term: Term, how: Look) -> None:
-        """Note a parameter that the student can read off exactly: its values look different."""
-        if isinstance(term, Sym) and term.name in self.axes and term.name not in self.shown:
-            values = self.axes[term.name].values
-            looks = {one if isinstance(one, str) else plain(Number(one, how.decimals, how.style)) for one in values}
-            if len(looks) == len(values):
-                self.shown.add(term.name)
+        """Note a parameter that the student can read off exactly. A list may be shown element by element."""
+        if found := shown_by(term, how, self.axes):
+            self.told.add(found)
+            if is_whole(found[0], self.told, self.axes[found[0]]):
+                self.shown.add(found[0])
