@@ -21,9 +21,9 @@ from qbank.interactions import (
     TextEntry,
     kind,
 )
-from qbank.item import Answer, Form, Item, Known, Pair, Part, Working, expected
+from qbank.item import Answer, Drawn, Form, Item, Known, Pair, Part, Working, expected
 from qbank.labels import labels
-from qbank.term import Num, Sym, Term, substitute, symbols
+from qbank.term import Index, Items, Num, Sym, Term, rebuild, substitute, symbols
 from qbank.term_text import term_text
 from qbank.wording import counted, earning, enumerated, exactly, percent, spelling
 
@@ -328,11 +328,30 @@ def carried(working: Working, item: Item, named: dict[str, str]) -> str:
         return ""
     names = [name for name in sorted(symbols(working.follow)) if name.startswith(PARTS)]
     labelled = {name: _mentioned(named[name.removeprefix(PARTS)]) for name in names}
-    drawn = {name: value for name, value in (*item.parameters, *item.quantities) if isinstance(value, Fraction)}
-    shown: dict[str, Term] = {name: Num(value) for name, value in drawn.items()}
+    shown = {name: _term_of(value) for name, value in (*item.parameters, *item.quantities)}
     shown |= {name: Sym(label if label.startswith("(") else f"({label})") for name, label in labelled.items()}
-    others, formula = enumerated(list(labelled.values())), term_text(substitute(working.follow, shown))
+    others, formula = enumerated(list(labelled.values())), term_text(_elements(substitute(working.follow, shown)))
     return f"With the student's own answer to {others}: {formula}; earns {percent(working.follow_credit) or '0%'}."
+
+
+def _term_of(value: Drawn) -> Term:
+    """A drawn number, word or list as a Term."""
+    match value:
+        case tuple():
+            return Items(tuple(map(_term_of, value)))
+        case str():
+            return Sym(value)
+        case Fraction():
+            return Num(value)
+
+
+def _elements(term: Term) -> Term:
+    """The Term with an element in the place of a written list and its index."""
+    match term:
+        case Index(base=Items(items=items), index=Num(value=place)):
+            return items[int(place)]
+        case _:
+            return rebuild(term, _elements)
 
 
 def _mentioned(label: str) -> str:

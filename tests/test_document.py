@@ -4,11 +4,12 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from qbank.answer_key import KeyNumber, KeyOptions, answer_key
+from qbank.answer_key import KeyNumber, KeyOptions, answer_key, carried
 from qbank.content import Number, plain
 from qbank.document import questions
-from qbank.item import Answer, Item, Known
+from qbank.item import Answer, Item, Known, Working
 from qbank.markup.html import WEB
+from qbank.term import Index, Num, Sym
 from qbank.writers.pdf import as_json
 from tests.examples import example_form, example_item, words
 
@@ -90,3 +91,11 @@ def test_the_right_option_is_named_by_its_letter() -> None:
         "Compare with V, &lt;not&gt; zero.",
         "One of them holds.",
     ]
+
+
+def test_what_follows_from_an_own_answer_is_told_with_the_numbers_of_lists() -> None:
+    working = Working(
+        Num(Fraction(0)), follow=Index(Sym("rewards"), Num(Fraction(1))) + Sym("discount") * Sym("parts.a")
+    )
+    item = replace(example_item(), parameters=(("rewards", (Fraction(1), Fraction(-2))), ("discount", Fraction(1, 2))))
+    assert "to (a): -2 + 0.5 * (a); earns 100%" in carried(working, item, {"a": "(a)"})
