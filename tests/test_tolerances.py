@@ -91,6 +91,17 @@ def test_a_tolerance_too_narrow_for_honest_rounding_is_refused() -> None:
     assert faults("answer: 100 * (a / b), decimals: 1, tolerance: 0.2") == []
 
 
+def test_a_branch_that_no_draw_takes_is_not_worked() -> None:
+    assert faults("answer: 'softmax_score(policy=[a / 10, 1 - a / 10], action=0)[0] + b', decimals: 2") == []
+
+
+def test_an_irrational_key_may_follow_from_an_earlier_part_through_a_formula() -> None:
+    choice = "policy=[a / 10, 1 - a / 10], base='natural'"
+    first = f'id: h, answer: "entropy({choice})", decimals: 3'
+    second = f'id: j, type: numeric, prompt: And?, answer: "entropy_regularised_objective(b, 0.5, entropy({choice}))", decimals: 2'
+    assert made(f"{first}}}\n  - {{{second}, follow: b + 0.5 * parts.h").space.count > 0
+
+
 def test_the_student_is_told_how_many_decimals_to_keep() -> None:
     from qbank.wording import instruction
 

@@ -61,7 +61,7 @@ class Honest:
                 below = self.work(operand)
                 return Worked(-below.values, below.stray, below.decimals)
             case Cond(test=test, then=then, otherwise=otherwise):
-                return self._chosen(self.ask(test), self.work(then), self.work(otherwise))
+                return self._chosen(self.ask(test), then, otherwise)
             case Apply(function="min" | "max" | "clip" | "abs", arguments=arguments):
                 return self._among(term, [self.work(argument) for argument in arguments])
             case _:
@@ -101,10 +101,14 @@ class Honest:
         stray = np.maximum.reduce([one.stray for one in given])
         return Worked(self._values(term), stray, max(one.decimals for one in given))
 
-    def _chosen(self, test: Any, then: Worked, otherwise: Worked) -> Worked:
+    def _chosen(self, test: Any, then: Term, otherwise: Term) -> Worked:
+        """What each draw takes; a branch that none takes is not worked, since it may have no value."""
         holds = np.broadcast_to(getattr(test, "values", test), (self.size,))
-        values = np.where(holds, then.values, otherwise.values)
-        return Worked(values, np.where(holds, then.stray, otherwise.stray), max(then.decimals, otherwise.decimals))
+        if holds.all() or not holds.any():
+            return self.work(then if holds.any() else otherwise)
+        first, second = self.work(then), self.work(otherwise)
+        values = np.where(holds, first.values, second.values)
+        return Worked(values, np.where(holds, first.stray, second.stray), max(first.decimals, second.decimals))
 
     def _rounded(self, worked: Worked, decimals: int) -> Worked:
         """The number rounded, where it has more decimals and does not come out even."""

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from qbank.errors import Undefined
+from qbank.errors import ExpressionError, OffsetError, Undefined
+from qbank.expressions.evaluate import opened
 from qbank.interactions import Interaction, NumericEntry
 from qbank.item import Answer, Known, Working
 from qbank.model import Exact, Field
@@ -171,10 +172,18 @@ def _exists(key: Term, name: str, decimals: int | None) -> Iterator[Constraint]:
 
 def _follows(key: Term, followed: Term, name: str) -> tuple[Constraint, ...]:
     """What follows from right answers to the earlier parts is the key."""
-    if followed == key:
+    if _written_out(followed) == _written_out(key):
         return ()
     cause = f"what 'follow' gives for the right answers is not the key of {name}"
     return (Constraint(cause, (key, followed), lambda cells: ~cells.apart(key, followed, Fraction(0))),)
+
+
+def _written_out(term: Term) -> Term:
+    """A Term with the bodies of its formulas in their place: two irrational numbers are surely equal only when they are the same Term."""
+    try:
+        return opened(term, {})
+    except (ExpressionError, OffsetError):
+        return term
 
 
 QUESTION_TYPE = QuestionType("numeric", NumericPart, prepare)
