@@ -98,7 +98,8 @@ def test_a_branch_that_no_draw_takes_is_not_worked() -> None:
 def test_an_irrational_key_may_follow_from_an_earlier_part_through_a_formula() -> None:
     choice = "policy=[a / 10, 1 - a / 10], base='natural'"
     first = f'id: h, answer: "entropy({choice})", decimals: 3'
-    second = f'id: j, type: numeric, prompt: And?, answer: "entropy_regularised_objective(b, 0.5, entropy({choice}))", decimals: 2'
+    bonus = f'"entropy_regularised_objective(b, 0.5, entropy({choice}))"'
+    second = f"id: j, type: numeric, prompt: And?, answer: {bonus}, decimals: 2"
     assert made(f"{first}}}\n  - {{{second}, follow: b + 0.5 * parts.h").space.count > 0
 
 

@@ -131,6 +131,10 @@ class ItemWorkshop:
         """The Term with the keys of the earlier parts as their answers."""
         return substitute(term, self.keys)
 
+    def same_written_out(self, one: Term, other: Term) -> bool:
+        """Whether two Terms are the same with the bodies of formulas in their place: then even irrational numbers are equal."""
+        return all(bodies(one, shape) == bodies(other, shape) for shape in self._extreme_shapes())
+
     def figures(self, term: Term) -> Figures:
         """How many decimals a Term's value has at most, and the results on the way to it."""
         return worst_figures(term, self.axes, extreme_shapes(self.axes))

@@ -13,8 +13,7 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from qbank.errors import ExpressionError, OffsetError, Undefined
-from qbank.expressions.evaluate import opened
+from qbank.errors import Undefined
 from qbank.interactions import Interaction, NumericEntry
 from qbank.item import Answer, Known, Working
 from qbank.model import Exact, Field
@@ -149,7 +148,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     return PreparedNumeric(
         constraints=(
             *_exists(key, name, part.decimals if workshop.is_real(key) else None),
-            *(() if follow is None else _follows(key, workshop.carried_right(follow), name)),
+            *(() if follow is None else _follows(key, workshop.carried_right(follow), name, workshop)),
             *far_enough(key, mutations, tolerated, path),
         ),
         interaction=NumericEntry(part.decimals, part.unit, tolerated.kept),
@@ -170,20 +169,12 @@ def _exists(key: Term, name: str, decimals: int | None) -> Iterator[Constraint]:
         yield roundable(f"which digits the key of {name} has", key, decimals)
 
 
-def _follows(key: Term, followed: Term, name: str) -> tuple[Constraint, ...]:
+def _follows(key: Term, followed: Term, name: str, workshop: Workshop) -> tuple[Constraint, ...]:
     """What follows from right answers to the earlier parts is the key."""
-    if _written_out(followed) == _written_out(key):
+    if workshop.same_written_out(followed, key):
         return ()
     cause = f"what 'follow' gives for the right answers is not the key of {name}"
     return (Constraint(cause, (key, followed), lambda cells: ~cells.apart(key, followed, Fraction(0))),)
-
-
-def _written_out(term: Term) -> Term:
-    """A Term with the bodies of its formulas in their place: two irrational numbers are surely equal only when they are the same Term."""
-    try:
-        return opened(term, {})
-    except (ExpressionError, OffsetError):
-        return term
 
 
 QUESTION_TYPE = QuestionType("numeric", NumericPart, prepare)

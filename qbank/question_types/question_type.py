@@ -323,6 +323,9 @@ class Workshop(Protocol):
     def carried_wrong(self, term: Term) -> Term:
         """The Term with other numbers than the keys of the earlier parts as their answers."""
 
+    def same_written_out(self, one: Term, other: Term) -> bool:
+        """Whether two Terms are the same with the bodies of formulas in their place: then even irrational numbers are equal."""
+
     def points(self, path: Path) -> Fraction:
         """What the part is worth."""
 
