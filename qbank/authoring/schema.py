@@ -374,6 +374,9 @@ class ObjectiveModel(Model, frozen=True, kw_only=True):
         str, Field(description="The objective's name, as people say it.", examples=["Advantage as TD error"])
     ]
     definition: Annotated[str, Field(description="What is assessed, in a sentence.")]
+    source: Annotated[
+        str, Field(description="Where it is taught.", examples=["Sutton & Barto (2018), section 3.3"])
+    ] = ""
     prerequisites: Annotated[
         tuple[Objective, ...], Field(description="Objectives that must be reached before this one.")
     ] = ()

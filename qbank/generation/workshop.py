@@ -127,13 +127,10 @@ class ItemWorkshop:
             self.fault(path, "'follow' takes up no earlier part: write parts.<id>", hint)
         return term
 
-    def carried_right(self, term: Term) -> Term:
-        """The Term with the keys of the earlier parts as their answers."""
-        return substitute(term, self.keys)
-
-    def same_written_out(self, one: Term, other: Term) -> bool:
-        """Whether two Terms are the same with the bodies of formulas in their place: then even irrational numbers are equal."""
-        return all(bodies(one, shape) == bodies(other, shape) for shape in self._extreme_shapes())
+    def carried_right(self, term: Term, key: Term) -> Term:
+        """The Term with the keys of the earlier parts as their answers; ``key`` itself where it is the same, written out."""
+        right = substitute(term, self.keys)
+        return key if all(bodies(right, one) == bodies(key, one) for one in self.domains.extreme_shapes()) else right
 
     def figures(self, term: Term) -> Figures:
         """How many decimals a Term's value has at most, and the results on the way to it."""

@@ -148,7 +148,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     return PreparedNumeric(
         constraints=(
             *_exists(key, name, part.decimals if workshop.is_real(key) else None),
-            *(() if follow is None else _follows(key, workshop.carried_right(follow), name, workshop)),
+            *(() if follow is None else _follows(key, workshop.carried_right(follow, key), name)),
             *far_enough(key, mutations, tolerated, path),
         ),
         interaction=NumericEntry(part.decimals, part.unit, tolerated.kept),
@@ -169,9 +169,9 @@ def _exists(key: Term, name: str, decimals: int | None) -> Iterator[Constraint]:
         yield roundable(f"which digits the key of {name} has", key, decimals)
 
 
-def _follows(key: Term, followed: Term, name: str, workshop: Workshop) -> tuple[Constraint, ...]:
+def _follows(key: Term, followed: Term, name: str) -> tuple[Constraint, ...]:
     """What follows from right answers to the earlier parts is the key."""
-    if workshop.same_written_out(followed, key):
+    if followed == key:
         return ()
     cause = f"what 'follow' gives for the right answers is not the key of {name}"
     return (Constraint(cause, (key, followed), lambda cells: ~cells.apart(key, followed, Fraction(0))),)

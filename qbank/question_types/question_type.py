@@ -317,14 +317,11 @@ class Workshop(Protocol):
     def carried(self, path: Path, source: str) -> Term:
         """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""
 
-    def carried_right(self, term: Term) -> Term:
-        """The Term with the keys of the earlier parts as their answers."""
+    def carried_right(self, term: Term, key: Term) -> Term:
+        """The Term with the keys of the earlier parts as their answers; ``key`` itself where it is the same, written out."""
 
     def carried_wrong(self, term: Term) -> Term:
         """The Term with other numbers than the keys of the earlier parts as their answers."""
-
-    def same_written_out(self, one: Term, other: Term) -> bool:
-        """Whether two Terms are the same with the bodies of formulas in their place: then even irrational numbers are equal."""
 
     def points(self, path: Path) -> Fraction:
         """What the part is worth."""
