@@ -79,6 +79,8 @@ class Honest:
                 return Worked(self._values(term), stray, min(first.decimals + second.decimals, ENDLESS))
             case Div(left=left, right=right):
                 return self._quotient(term, self.work(left), self.work(right))
+            case Pow(exponent=Num(value=0)):
+                return Worked(self._values(term), self._zeros(), 0)
             case Pow(base=base, exponent=Num(value=value)) if value.denominator == 1 and value > 0:
                 below = self.work(base)
                 times = int(value)

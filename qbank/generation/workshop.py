@@ -130,7 +130,7 @@ class ItemWorkshop:
     def carried_right(self, term: Term, key: Term) -> Term:
         """The Term with the keys of the earlier parts as their answers; ``key`` itself where it is the same, written out."""
         right = substitute(term, self.keys)
-        return key if all(bodies(right, one) == bodies(key, one) for one in self.domains.extreme_shapes()) else right
+        return key if all(bodies(right, one) == bodies(key, one) for one in extreme_shapes(self.axes)) else right
 
     def figures(self, term: Term) -> Figures:
         """How many decimals a Term's value has at most, and the results on the way to it."""
