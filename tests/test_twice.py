@@ -18,6 +18,7 @@ from qbank.expressions.evaluate import evaluate
 from qbank.expressions.parse import parse
 from qbank.generation.program import Program, compile_item
 from qbank.oracles.oracle import Estimate, Oracle, agree, oracles
+from qbank.oracles.procedure_oracle import procedure_oracles
 from qbank.resources import questions_folder
 from qbank.rl.formula import formulas
 from qbank.source import parse as read_yaml
@@ -87,6 +88,55 @@ def test_a_large_space_is_sampled_with_its_corners() -> None:
     text = shown("{a: {from: 1, to: 300}, b: {from: 1, to: 300}}", "{{ a }}, {{ b }}", "a * b")
     (found,) = derived_again(made(text), most=50)
     assert found.said == "twice in 52 draws (plain arithmetic)"
+
+
+PROCESS = f"""{HEAD}
+parameters:
+  reward: {{from: -1, to: 1}}
+  chance: {{one_of: [0.25, 0.5]}}
+process:
+  discount: 0.9
+  states:
+    a: {{go: {{to: b, reward: reward}}, stay: {{to: a, reward: 1}}}}
+    b: {{go: [{{to: a, probability: chance}}, {{to: end, reward: 2}}]}}
+    end: terminal
+  policy: {{a: {{go: 1/2, stay: 1/2}}, b: {{go: 1}}}}
+stem: 'The reward is {{{{ reward }}}}, the chance {{{{ chance }}}}.'
+parts:
+  - {{id: x, type: numeric, prompt: Which?, answer: '@', decimals: 2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "simulated"),
+    [
+        ('policy_value("a")', "the mean return of 400 simulated episodes, seed 2026"),
+        ('policy_action_value("a", "go") + 1', "400 simulated episodes, seed 2026, after the action"),
+        ('optimal_value("b")', "seed 2026, under the best of all deterministic policies"),
+        ('optimal_action_value("a", "stay")', "after the action, under the best of all policies"),
+        ('policy_evaluation(3, "a")', "cut off where the first sweep began"),
+    ],
+)
+def test_values_of_a_process_are_derived_again_and_by_simulation(key: str, simulated: str) -> None:
+    (found,) = derived_again(made(PROCESS.replace("@", key)))
+    assert (found.once, found.differing, found.looked_at) == (False, 0, 6)
+    assert simulated in found.said
+    assert "within 6 standard errors" in found.said
+
+
+@pytest.mark.parametrize("key", ['value_iteration(2, "a")', 'policy_iteration(1, "b")'])
+def test_other_procedures_are_derived_again_exactly(key: str) -> None:
+    (found,) = derived_again(made(PROCESS.replace("@", key)))
+    assert (found.once, found.differing) == (False, 0)
+
+
+def test_a_simulation_that_comes_out_otherwise_disagrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *_ = procedure_oracles()["state_values"]
+    other = Oracle("state_values", "a planted simulation", lambda **_: (Estimate(0.0, 0.01), Estimate(0.0, 0.01)))
+    monkeypatch.setattr(roads, "procedure_oracles", lambda: {"state_values": (first, other)})
+    (found,) = derived_again(made(PROCESS.replace("@", 'policy_value("a")')))
+    assert found.worst is not None
+    assert found.worst.road == "state_values by a planted simulation"
 
 
 # --- what is found

@@ -51,6 +51,12 @@ class TieError(QbankError):
     """Two floats are so close that only the first road can say which is larger."""
 
 
+class LastRow(tuple[Value, ...]):
+    """What a procedure finds, the last row of its trace, which is the only one that is asked for."""
+
+    __slots__ = ()
+
+
 NO_VALUE = (ZeroDivisionError, ValueError, OverflowError, IndexError, Undefined)
 """What is raised where a value does not exist."""
 
@@ -204,6 +210,8 @@ def applied(function: str, given: list[Value]) -> Value:
 
 
 def _element(items: Value, index: Value) -> Value:
+    if isinstance(items, LastRow):
+        return tuple(items)
     if not 0 <= index < len(items):
         message = f"no element {index}"
         raise IndexError(message)
