@@ -11,14 +11,18 @@ from msgspec import Struct
 
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
+from qbank.checking.lines.derived import WrongLine, derived_lines
+from qbank.checking.lines.told import line_fault
+from qbank.checking.lines.written import LineClaim, line_claims
 from qbank.checking.losses import Loss, losses
 from qbank.checking.proofs import Proof, Refuted, prove
 from qbank.checking.separability import Separability, separability
 from qbank.checking.sweep import whole
+from qbank.checking.twice.derive import Derived, Differing, derived_again
 from qbank.checking.variants import variant_faults
 from qbank.checking.warnings.given import Warned, warnings
 from qbank.checking.warnings.look import Look
-from qbank.checking.worked import name_faults, worked_faults
+from qbank.checking.worked import derivation, name_faults, worked_faults
 from qbank.content import plain
 from qbank.errors import AuthoringError, DrawError, Fault, Undefined
 from qbank.generation.program import Program, faults_besides, program
@@ -26,6 +30,7 @@ from qbank.item import Item, exact_text
 from qbank.question_types.options import IDLE_CHOICE
 from qbank.question_types.question_type import Path
 from qbank.rl.arithmetic import Quantity
+from qbank.term import symbols
 from qbank.wording import counted
 
 SEED = "check"
@@ -45,6 +50,8 @@ class Finding(Struct, frozen=True):
     draws: int = 0
     of: int = 0
     stem: str = ""
+    roads: tuple[str, ...] = ()
+    """How a number comes about on each of two roads that differ."""
 
 
 class Certificate(Struct, frozen=True):
@@ -65,6 +72,8 @@ class Certificate(Struct, frozen=True):
     exhaustive: bool = True
     coverage: Fraction = Fraction(1)
     """Which share of the draws the proofs went through, at least."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """For each key, by its part, and for each quantity that is shown: ``twice`` or ``once``, with the second road."""
     separability: tuple[Separability, ...] = ()
     warnings: tuple[Warned, ...] = ()
     silenced: tuple[tuple[str, str], ...] = ()
@@ -90,10 +99,13 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     space, looked_at = compiled.space, min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
-    lost, proof = list(losses(compiled)), prove(compiled, compiled.claims)
+    lost, proof = list(losses(compiled)), prove(compiled, [*compiled.claims, *line_claims(compiled)])
     findings += [_lost(compiled, loss) for loss in lost]
     faults = list(_faulty(compiled, proof, {loss.path for loss in lost}))
     findings += [_refuted(compiled, one) for one in faults]
+    numbers = derived_again(compiled)
+    findings += [_disagreeing(compiled, one, one.worst) for one in numbers if one.worst is not None]
+    findings += [_of_derivation(compiled, one) for one in derived_lines(compiled)]
     items, in_variants = _in_variants(compiled, looked_at)
     if any(one.claim.kind == WITHOUT_VALUE for one in faults):  # it has been told why they cannot be drawn
         in_variants = [finding for finding in in_variants if finding.kind != UNDRAWABLE]
@@ -108,6 +120,7 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         proved=proof.looked_at,
         exhaustive=proof.exhaustive,
         coverage=proof.coverage,
+        keys=tuple((one.name, one.said) for one in numbers),
         separability=separability(compiled),
         warnings=warnings(Look(compiled, items), _remarks(compiled, proof, faults)) if items else (),
         silenced=tuple(model.allow.items()),
@@ -149,7 +162,13 @@ def counts(certificate: Certificate) -> str:
     share = f"{float(100 * certificate.coverage):.2g} %"
     sampled = f"sampled: proved for {certificate.proved:,} of them ({share}), corners among them"
     proved = "proved for all of them" if certificate.exhaustive else sampled
-    return f"{draws}; {proved}; {counted(Fraction(certificate.looked_at), 'variant')} looked at"
+    return f"{draws}; {proved}; {_once(certificate)}{counted(Fraction(certificate.looked_at), 'variant')} looked at"
+
+
+def _once(certificate: Certificate) -> str:
+    """The keys that were not derived a second time, and why."""
+    once = [(name, said) for name, said in certificate.keys if said.startswith("once ")]
+    return "".join(f"key once: {name} {said.removeprefix('once ')}; " for name, said in once)
 
 
 def said(cause: str) -> str:
@@ -198,8 +217,12 @@ def _remarks(compiled: Program, proof: Proof, faults: Sequence[Refuted]) -> list
 def _refuted(compiled: Program, refuted: Refuted) -> Finding:
     """A claim that does not hold, with the first draw that shows it."""
     claim = refuted.claim
-    fault = compiled.model.origin.fault(claim.path, claim.message, claim.hint, *(claim.at or ()))
-    if claim.somewhere:
+    fault = (
+        line_fault(compiled, claim.line, refuted.first)
+        if isinstance(claim, LineClaim)
+        else compiled.model.origin.fault(claim.path, claim.message, claim.hint, *(claim.at or ()))
+    )
+    if claim.somewhere or not any(map(symbols, claim.terms)):
         return Finding(claim.kind, fault)
     stem = _stem(compiled, refuted.first)
     return Finding(claim.kind, fault, _parameters(refuted.first), refuted.draws, refuted.of, stem)
@@ -220,6 +243,27 @@ def _warned(compiled: Program, refuted: Refuted) -> Fault:
     claim = refuted.claim
     message = claim.message if claim.somewhere else f"{claim.message}, in {refuted.draws:,} of {refuted.of:,} draws"
     return compiled.model.origin.fault(claim.path, message, claim.hint, *(claim.at or ()))
+
+
+def _of_derivation(compiled: Program, wrong: WrongLine) -> Finding:
+    """A derived line that does not hold as it is printed."""
+    fault = compiled.model.origin.fault(wrong.path, wrong.message)
+    parameters = tuple((name, exact_text(value)) for name, value in wrong.first.items())
+    return Finding(wrong.kind, fault, parameters, wrong.draws, wrong.of, _stem(compiled, wrong.first))
+
+
+def _disagreeing(compiled: Program, number: Derived, differing: Differing) -> Finding:
+    """A number that comes out otherwise on the second road, with both derivations in the first draw that shows it."""
+    rounded = ", ".join(f"{name} = {value}" for name, value in differing.displayed.items())
+    what = f"what the page shows, {rounded}" if rounded else "a second road"
+    message = f"{number.name!r} is {differing.first}, but {differing.second} by {what}"
+    hint = "show it exactly, or with more decimals" if rounded else ""
+    worked = derivation(compiled, differing.draw, number.claimed.term) or differing.first
+    roads = f"first road: {worked}", f"second road: {differing.second}, by {differing.road}"
+    parameters = tuple((name, exact_text(value)) for name, value in differing.draw.items())
+    fault = compiled.model.origin.fault(number.claimed.path, message, hint)
+    stem = _stem(compiled, differing.draw)
+    return Finding("key disagrees", fault, parameters, number.differing, number.looked_at, stem, roads)
 
 
 def _stem(compiled: Program, parameters: dict[str, Quantity]) -> str:

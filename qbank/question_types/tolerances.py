@@ -64,24 +64,24 @@ def claim_tolerance(
     limit, field = float(tolerated.value) * (1 + 1e-9), (*path, "answer" if tolerated.own else "tolerance")
     workshop.claim(
         Claim(
-            "tolerance",
-            field,
-            f"honest rounding, to {kept} decimals in between and {decimals} at the end, may miss the key by more than"
+            kind="tolerance",
+            path=field,
+            message=f"honest rounding, to {kept} decimals in between and {decimals} at the end, may miss the key by more than"
             f" the tolerance {_said(tolerated.value)}",
-            (key,),
-            lambda cells: cells.strays(key, kept, decimals, shown) <= limit,
-            "ask for fewer decimals, or say a 'tolerance'",
+            terms=(key,),
+            holds=lambda cells: cells.strays(key, kept, decimals, shown) <= limit,
+            hint="ask for fewer decimals, or say a 'tolerance'",
         )
     )
     for one in mutations:
         workshop.claim(
             Claim(
-                "tolerance",
-                field,
-                f"the tolerance {_said(tolerated.value)} accepts the wrong answer of {one.name!r}",
-                (key, one.term),
-                lambda cells, one=one: ~_reaches(cells, key, one.term, tolerated.value, (kept, decimals, shown)),  # type: ignore[misc]
-                f"ask for {decimals + 1} decimals or more, or exclude such draws under 'where'",
+                kind="tolerance",
+                path=field,
+                message=f"the tolerance {_said(tolerated.value)} accepts the wrong answer of {one.name!r}",
+                terms=(key, one.term),
+                holds=lambda cells, one=one: ~_reaches(cells, key, one.term, tolerated.value, (kept, decimals, shown)),  # type: ignore[misc]
+                hint=f"ask for {decimals + 1} decimals or more, or exclude such draws under 'where'",
             )
         )
 
