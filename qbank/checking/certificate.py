@@ -15,7 +15,7 @@ from qbank.checking.lines.derived import WrongLine, derived_lines
 from qbank.checking.lines.told import line_fault
 from qbank.checking.lines.written import LineClaim, line_claims
 from qbank.checking.losses import Loss, losses
-from qbank.checking.proofs import Proof, Refuted, prove
+from qbank.checking.proofs import Progress, Proof, Refuted, prove
 from qbank.checking.separability import Separability, separability
 from qbank.checking.sweep import whole
 from qbank.checking.twice.derive import Derived, Differing, derived_again
@@ -85,7 +85,9 @@ class Certificate(Struct, frozen=True):
         return not self.findings
 
 
-def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certificate:
+def certify(
+    model: ItemModel | Draft, besides: Sequence[Fault] = (), progress: Progress = lambda _: None
+) -> Certificate:
     """Check one question: that it compiles, its worked tests, and fifty of its variants.
 
     ``besides`` is what is wrong with it in its bank. Of a draft there is nothing but faults.
@@ -99,7 +101,7 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     space, looked_at = compiled.space, min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
-    lost, proof = list(losses(compiled)), prove(compiled, [*compiled.claims, *line_claims(compiled)])
+    lost, proof = list(losses(compiled)), prove(compiled, [*compiled.claims, *line_claims(compiled)], progress)
     findings += [_lost(compiled, loss) for loss in lost]
     faults = list(_faulty(compiled, proof, {loss.path for loss in lost}))
     findings += [_refuted(compiled, one) for one in faults]
