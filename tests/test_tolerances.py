@@ -46,6 +46,7 @@ def faults(part: str) -> list[tuple[str, str]]:
     ("part", "kept", "tolerance"),
     [
         ("answer: a + b / 4, decimals: 2", None, "1/200"),  # comes out even
+        ("answer: a ^ 0 + b / 4, decimals: 2", None, "1/200"),  # anything to the power of 0 is exactly 1
         ("answer: a / b, decimals: 2", None, "1/200"),  # only the result is rounded
         ("answer: a / b + 1, decimals: 2", 4, "1/100"),  # the quotient is rounded on the way
         ("answer: a * 0.125 * 8 - b, decimals: 2", 3, "1/100"),  # three decimals on the way are enough

@@ -79,6 +79,8 @@ class Honest:
                 return Worked(self._values(term), stray, min(first.decimals + second.decimals, ENDLESS))
             case Div(left=left, right=right):
                 return self._quotient(term, self.work(left), self.work(right))
+            case Pow(exponent=Num(value=value)) if value == 0:
+                return Worked(self._values(term), self._zeros(), 0)
             case Pow(base=base, exponent=exponent) if self._counts(exponent):
                 below, times = self.work(base), self._values(exponent)
                 stray = times * (abs(below.values) + below.stray) ** (times - 1) * below.stray
