@@ -16,6 +16,7 @@ from qbank.expressions.evaluate import opened
 from qbank.expressions.latex import Named, latex, symbol
 from qbank.expressions.steps import MAX_LINES, VALUE, Derivation, can_derive, derivation
 from qbank.generation.draw import Terms
+from qbank.generation.working import Row, Shown, ahead_of, enough_decimals, numbers_in, rows_of
 from qbank.question_types.question_type import Draw
 from qbank.rl.formula import formulas
 from qbank.rl.notation import NOTATION, notation
@@ -32,7 +33,9 @@ class Lines(Struct, frozen=True):
 
     exact: Tree
     rounded: Tree
-    quantities: tuple[tuple[int, int | None], ...]
+    quantities: tuple[Shown, ...]
+    rows: tuple[Row, ...] = ()
+    """The lines as arithmetic, where some of their numbers are rounded."""
 
 
 @dataclass(slots=True)
@@ -67,7 +70,11 @@ class Derived:
         if key not in self.lines:
             self.lines[key] = self._lines(plain, opened_body(self.term, dict(shape)))
         lines = self.lines[key]
-        values = tuple([draw.shown(quantity, decimals) for quantity, decimals in lines.quantities])
+        values = (
+            enough_decimals(lines.quantities, lines.rows, draw.shown)
+            if lines.rows
+            else tuple([draw.shown(one.quantity, one.decimals) for one in lines.quantities])
+        )
         return Text((self._piece(lines, values),))
 
     def _piece(self, lines: Lines, values: tuple[Value, ...]) -> Piece:
@@ -103,15 +110,20 @@ class Derived:
         meant = [self._meant(value) for value in steps.values]
         real = [self.is_real(value) for value in meant]
         for line in steps.lines:
-            relation = r"\approx" if any(real[number] for number in _numbers(line)) else "="
+            relation = r"\approx" if any(real[number] for number in numbers_in(line)) else "="
             row = relation, latex(line, _hole)
             rows += [row] if row not in rows[-1:] else []  # numbers alone print the same as with numbers put in
         quantities = tuple(
-            (self.terms.register(meant[number]), self._look(value, is_real=real[number], last=value == plain))
+            Shown(
+                self.terms.register(meant[number]),
+                self._look(value, is_real=real[number], last=value == plain),
+                ahead_of(steps.lines, number) if real[number] else 0,
+            )
             for number, value in enumerate(steps.values)
         )
         rounded = [*rows, (r"\approx", _mark(len(quantities)))]
-        return Lines(_aligned(self.name, rows), _aligned(self.name, rounded), quantities)
+        worked = rows_of(steps.lines) if any(real) else ()
+        return Lines(_aligned(self.name, rows), _aligned(self.name, rounded), quantities, worked)
 
     def _formula_rows(self, plain: Term, task: Term) -> list[tuple[str, str]]:
         """The general equation of a formula, or what algebra is asked; then the formula at this length."""
@@ -160,12 +172,6 @@ def general_equation(term: Term) -> Term | None:
     return general if tells_more else None
 
 
-def _numbers(line: Term) -> list[int]:
-    """The numbers of the values that a line shows."""
-    names = [node.name for node in walk(line) if isinstance(node, Sym) and node.name.startswith(VALUE)]
-    return [int(name.removeprefix(VALUE)) for name in names]
-
-
 def _mark(number: int) -> str:
     return f"{HOLE_OPEN}{number}{HOLE_CLOSE}"
 
@@ -201,7 +207,7 @@ def _equation(task: Term) -> Tree:
 def _after(first: Tree, lines: Lines) -> Lines:
     """The lines with something before them."""
     exact, rounded = (Tree((*first.blocks, *tree.blocks)) for tree in (lines.exact, lines.rounded))
-    return Lines(exact, rounded, lines.quantities)
+    return Lines(exact, rounded, lines.quantities, lines.rows)
 
 
 def _symbols(term: Term) -> dict[str, str]:
