@@ -1,19 +1,16 @@
-"""Values of states and actions: by Cramer's rule, by following the probabilities forward, by trying every policy, by chance."""
+"""Values of states and actions: by Cramer's rule, by following the probabilities forward, by trying every policy."""
 
-import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import permutations, product
-from math import inf, sqrt
+from math import inf
 
-from qbank.oracles.oracle import Estimate
 from qbank.oracles.procedure_oracle import procedure_oracle
 
 Outcomes = Sequence[Sequence[Sequence[tuple[int, Fraction, Fraction]]]]
 Policy = Sequence[Sequence[Fraction]]
 
-HORIZON, NEGLIGIBLE, EPISODES = 20_000, 1e-13, 400
-SEED = 2026
+HORIZON, NEGLIGIBLE = 20_000, 1e-13
 
 
 # --- exactly ---
@@ -132,39 +129,19 @@ def state_values_forward(outcomes: Outcomes, discount: Fraction, policy: Policy)
     return tuple(followed(outcomes, discount, policy, state) for state in range(len(outcomes)))
 
 
-@procedure_oracle("state_values", road="the mean return of simulated episodes")
-def state_values_simulated(outcomes: Outcomes, discount: Fraction, policy: Policy) -> tuple[Estimate, ...]:
-    rng = random.Random(SEED)  # noqa: S311  a simulation
-    return tuple(_estimate(rng, outcomes, float(discount), policy, state) for state in range(len(outcomes)))
-
-
-def _estimate(rng: random.Random, outcomes: Outcomes, discount: float, policy: Policy, start: int) -> Estimate:
-    returns = [_episode(rng, outcomes, discount, policy, start) for _ in range(EPISODES)]
-    mean = sum(returns) / EPISODES
-    spread = sqrt(sum((one - mean) ** 2 for one in returns) / (EPISODES - 1))
-    return Estimate(mean, spread / sqrt(EPISODES))
-
-
-def _episode(rng: random.Random, outcomes: Outcomes, discount: float, policy: Policy, state: int) -> float:
-    """The return of one episode, up to a step that counts for nothing any more."""
-    worth, factor = 0.0, 1.0
-    while state >= 0 and factor > NEGLIGIBLE:
-        actions = outcomes[state]
-        (ways,) = rng.choices(actions, [float(chance) for chance in policy[state]])
-        ((state, _, reward),) = rng.choices(ways, [float(probability) for _, probability, _ in ways])
-        worth += factor * float(reward)
-        factor *= discount
-    return worth
-
-
 # --- every policy ---
+
+
+def deterministic_policies(outcomes: Outcomes) -> Iterator[list[list[Fraction]]]:
+    """Every way to take one action in each state."""
+    for chosen in product(*(range(len(actions)) for actions in outcomes)):
+        yield _deterministic(outcomes, chosen)
 
 
 def every_policy(outcomes: Outcomes, discount: Fraction) -> tuple[float, ...]:
     """The best value of each state over all deterministic policies that have values."""
     best = [-inf] * len(outcomes)
-    for chosen in product(*(range(len(actions)) for actions in outcomes)):
-        policy = _deterministic(outcomes, chosen)
+    for policy in deterministic_policies(outcomes):
         values = [followed(outcomes, discount, policy, state) for state in range(len(outcomes))]
         best = [max(one, other) if other < inf else one for one, other in zip(best, values, strict=True)]
     return tuple(best)

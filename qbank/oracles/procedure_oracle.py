@@ -10,8 +10,8 @@ from importlib import import_module
 
 from qbank.oracles.oracle import Oracle, Road
 
-MODULES = ("policy_values", "sweeps", "tabular_control", "bandit_updates")
-"""The modules of this package that hold them."""
+MODULES = ("policy_values", "sweeps", "tabular_control", "bandit_updates", "simulated_values")
+"""The modules of this package that hold them, simulations last."""
 
 _registered: dict[str, list[Oracle]] = {}
 

@@ -8,8 +8,8 @@ from qbank.oracles.oracle import oracle
 
 Rewards = Sequence[Fraction]
 
-MANY = 600
-"""So many terms of a geometric series leave less than 10⁻¹³ of it, at a ratio of 0.95."""
+MANY, NEGLIGIBLE = 60_000, 1e-13
+"""So many terms of a geometric series leave less than this share of it, up to a ratio of 0.9995."""
 
 
 def _backwards(rewards: Rewards, discount: Fraction, worth: Fraction) -> list[Fraction]:
@@ -35,11 +35,13 @@ def recursive_return(reward: Fraction, discount: Fraction, next_return: Fraction
     return sum((discount**time * earned for time, earned in enumerate(rewards)), Fraction(0))
 
 
-@oracle("constant_reward_return", road=f"the first {MANY:,} terms of the series, added as floats")
+@oracle("constant_reward_return", road="the terms of the series, added as floats until they count for nothing")
 def constant_reward_return(reward: Fraction, discount: Fraction) -> float:
     ratio, term, added = float(discount), float(reward), 0.0
     for _ in range(MANY):
         added, term = added + term, term * ratio
+        if abs(term) <= NEGLIGIBLE * (1 - ratio) * abs(added):
+            break
     return added
 
 
