@@ -137,6 +137,7 @@ def test_check_has_these_fields(qbank: Run) -> None:
             "looked_at",
             "coverage",
             "proved",
+            "keys",
             "separability",
             "faults",
             "warnings",
@@ -156,7 +157,7 @@ def test_a_fault_has_these_fields_also_when_its_file_cannot_be_read(qbank: Run) 
     bad, good = json.loads(outcome.out)
     assert (bad["item"], good["item"], good["faults"]) == ("bad", "td-advantage", [])
     for fault in bad["faults"]:
-        assert set(fault) == {"kind", "parameters", "draws", "message", "hint", "where", "length", "excerpt"}
+        assert set(fault) == {"kind", "parameters", "draws", "roads", "message", "hint", "where", "length", "excerpt"}
     assert "bad.yaml:2:1" in [fault["where"] for fault in bad["faults"]]
 
 

@@ -15,10 +15,11 @@ from qbank.checking.losses import Loss, losses
 from qbank.checking.proofs import Proof, Refuted, prove
 from qbank.checking.separability import Separability, separability
 from qbank.checking.sweep import whole
+from qbank.checking.twice.derive import Derived, Differing, derived_again
 from qbank.checking.variants import variant_faults
 from qbank.checking.warnings.given import Warned, warnings
 from qbank.checking.warnings.look import Look
-from qbank.checking.worked import name_faults, worked_faults
+from qbank.checking.worked import derivation, name_faults, worked_faults
 from qbank.content import plain
 from qbank.errors import AuthoringError, DrawError, Fault, Undefined
 from qbank.generation.program import Program, faults_besides, program
@@ -45,6 +46,8 @@ class Finding(Struct, frozen=True):
     draws: int = 0
     of: int = 0
     stem: str = ""
+    roads: tuple[str, ...] = ()
+    """How a number comes about on each of two roads that differ."""
 
 
 class Certificate(Struct, frozen=True):
@@ -65,6 +68,8 @@ class Certificate(Struct, frozen=True):
     exhaustive: bool = True
     coverage: Fraction = Fraction(1)
     """Which share of the draws the proofs went through, at least."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """For each key, by its part, and for each quantity that is shown: ``twice`` or ``once``, with the second road."""
     separability: tuple[Separability, ...] = ()
     warnings: tuple[Warned, ...] = ()
     silenced: tuple[tuple[str, str], ...] = ()
@@ -94,6 +99,8 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     findings += [_lost(compiled, loss) for loss in lost]
     faults = list(_faulty(compiled, proof, {loss.path for loss in lost}))
     findings += [_refuted(compiled, one) for one in faults]
+    numbers = derived_again(compiled)
+    findings += [_disagreeing(compiled, one, one.worst) for one in numbers if one.worst is not None]
     items, in_variants = _in_variants(compiled, looked_at)
     if any(one.claim.kind == WITHOUT_VALUE for one in faults):  # it has been told why they cannot be drawn
         in_variants = [finding for finding in in_variants if finding.kind != UNDRAWABLE]
@@ -108,6 +115,7 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
         proved=proof.looked_at,
         exhaustive=proof.exhaustive,
         coverage=proof.coverage,
+        keys=tuple((one.name, one.said) for one in numbers),
         separability=separability(compiled),
         warnings=warnings(Look(compiled, items), _remarks(compiled, proof, faults)) if items else (),
         silenced=tuple(model.allow.items()),
@@ -149,7 +157,13 @@ def counts(certificate: Certificate) -> str:
     share = f"{float(100 * certificate.coverage):.2g} %"
     sampled = f"sampled: proved for {certificate.proved:,} of them ({share}), corners among them"
     proved = "proved for all of them" if certificate.exhaustive else sampled
-    return f"{draws}; {proved}; {counted(Fraction(certificate.looked_at), 'variant')} looked at"
+    return f"{draws}; {proved}; {_once(certificate)}{counted(Fraction(certificate.looked_at), 'variant')} looked at"
+
+
+def _once(certificate: Certificate) -> str:
+    """The keys that were not derived a second time, and why."""
+    once = [(name, said) for name, said in certificate.keys if said.startswith("once ")]
+    return "".join(f"key once: {name} {said.removeprefix('once ')}; " for name, said in once)
 
 
 def said(cause: str) -> str:
@@ -220,6 +234,20 @@ def _warned(compiled: Program, refuted: Refuted) -> Fault:
     claim = refuted.claim
     message = claim.message if claim.somewhere else f"{claim.message}, in {refuted.draws:,} of {refuted.of:,} draws"
     return compiled.model.origin.fault(claim.path, message, claim.hint, *(claim.at or ()))
+
+
+def _disagreeing(compiled: Program, number: Derived, differing: Differing) -> Finding:
+    """A number that comes out otherwise on the second road, with both derivations in the first draw that shows it."""
+    rounded = ", ".join(f"{name} = {value}" for name, value in differing.displayed.items())
+    what = f"what the page shows, {rounded}" if rounded else "a second road"
+    message = f"{number.name!r} is {differing.first}, but {differing.second} by {what}"
+    hint = "show it exactly, or with more decimals" if rounded else ""
+    worked = derivation(compiled, differing.draw, number.claimed.term) or differing.first
+    roads = f"first road: {worked}", f"second road: {differing.second}, by {differing.road}"
+    parameters = tuple((name, exact_text(value)) for name, value in differing.draw.items())
+    fault = compiled.model.origin.fault(number.claimed.path, message, hint)
+    stem = _stem(compiled, differing.draw)
+    return Finding("key disagrees", fault, parameters, number.differing, number.looked_at, stem, roads)
 
 
 def _stem(compiled: Program, parameters: dict[str, Quantity]) -> str:

@@ -81,8 +81,8 @@ class Sweep:
     ``exhaustive`` says whether all of them are gone through, ``size`` how many there are, ``looked_at`` how many are seen.
     """
 
-    def __init__(self, compiled: Program, names: Set[str], most: int = MOST) -> None:
-        self.compiled, self.most = compiled, most
+    def __init__(self, compiled: Program, names: Set[str], most: int = MOST, *, sampled: int = SAMPLED) -> None:
+        self.compiled, self.most, self.sampled = compiled, most, sampled
         self.components = [one for one in compiled.space.components if names & {axis.name for axis in one.grid.axes}]
 
     @cached_property
@@ -136,7 +136,7 @@ class Sweep:
             if everything <= self.most:
                 yield part, np.arange(part.size)
             else:
-                share = max(1, SAMPLED * part.size // everything)
+                share = max(1, self.sampled * part.size // everything)
                 order = Permutation(part.size, "sweep")
                 picked = [order[place] for place in range(min(share, part.size))]
                 yield part, np.array([*dict.fromkeys([*_corners(part), *picked])], dtype=object)

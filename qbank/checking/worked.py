@@ -186,7 +186,11 @@ class Work(Struct, frozen=True):
             yield f"{name!r}: {error}"
             return
         if not same:
-            worked = self.derivation(term) if isinstance(found, Fraction) and term is not None else ""
+            worked = (
+                derivation(self.compiled, self.environment, term)
+                if isinstance(found, Fraction) and term is not None
+                else ""
+            )
             yield f"expected {name} = {_said(expected)}, but {name} = {worked or _said(found)}"
 
     def is_same(self, found: Drawn, expected: object) -> bool:
@@ -201,16 +205,6 @@ class Work(Struct, frozen=True):
         rounded = self.compiled.real and decimals is not None and displayed(found, decimals) == number
         return found == number or rounded
 
-    def derivation(self, term: Term) -> str:
-        """How the value of a Term comes about in this draw, in one line; empty where that says nothing or too much."""
-        compiled = self.compiled
-        batch = Batch(compiled.terms, [self.environment], compiled.model.id, "")
-        text = Derived(term, "", None, compiled.decimals, compiled.terms, lambda _: compiled.real)
-        with suppress(QbankError):
-            line = " ".join(blocks(text.fill(NumberedDraw(batch, 0, 0))).split())
-            return line if len(line) <= LONGEST else ""
-        return ""
-
     def text_difference(self, name: str, found: list[str], expected: object, *, ordered: bool = True) -> Iterator[str]:
         """Whether options have the texts that are expected, in this order or in any."""
         try:
@@ -223,6 +217,16 @@ class Work(Struct, frozen=True):
         here = ", ".join(f"{quantity} = {_said(value)}" for quantity, value in self.item.quantities)
         right, told = (repr(one[0]) if len(one) == 1 else _said(one) for one in (found, wanted))
         yield f"expected {name} = {told}, but {name} = {right}" + (f", where {here}" if here else "")
+
+
+def derivation(compiled: Program, environment: dict[str, Drawn], term: Term) -> str:
+    """How the value of a Term comes about in a draw, in one line; empty where that says nothing or too much."""
+    batch = Batch(compiled.terms, [environment], compiled.model.id, "")
+    text = Derived(term, "", None, compiled.decimals, compiled.terms, lambda _: compiled.real)
+    with suppress(QbankError):
+        line = " ".join(blocks(text.fill(NumberedDraw(batch, 0, 0))).split())
+        return line if len(line) <= LONGEST else ""
+    return ""
 
 
 def _pairs(expected: object) -> list[tuple[object, object]]:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from qbank.question_types.question_type import Claim, Compared, Path, TextProgram
+from qbank.question_types.question_type import Claim, ClaimedNumber, Compared, Path
 from qbank.term import Term
 
 if TYPE_CHECKING:
     from qbank.generation.places import ReadPlace
+    from qbank.generation.texts import Written
 
 
 class Asked(Struct, frozen=True):
@@ -42,15 +43,24 @@ class Notes:
 
     claims: list[Claim] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    numbers: list[ClaimedNumber] = field(default_factory=list)
+    """Keys that are to be derived a second time."""
     decisions: list[Decision] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     conditions: list[tuple[Path, Term]] = field(default_factory=list)
     rules: list[Compared] = field(default_factory=list)
     places: "list[ReadPlace]" = field(default_factory=list)
-    texts: list[tuple[Path, TextProgram]] = field(default_factory=list)
+    texts: "list[Written]" = field(default_factory=list)
     paragraphs: dict[Path, Term] = field(default_factory=dict)
     """The condition under which a paragraph of the stem stands, by the paragraph's place."""
     strata: list[Term] = field(default_factory=list)
+
+    def claim(self, claim: Claim | ClaimedNumber) -> None:
+        """Note what is to be proved, or derived a second time."""
+        if isinstance(claim, Claim):
+            self.claims.append(claim)
+        else:
+            self.numbers.append(claim)
 
     def note_number(self, path: Path, key: Term, decimals: int | None) -> None:
         """Note a number that is asked for."""

@@ -24,11 +24,19 @@ from qbank.generation.findings import Findings
 from qbank.generation.gaps import check_gaps
 from qbank.generation.processes import Process
 from qbank.generation.sampling import Rules, Space
-from qbank.generation.texts import Joined
+from qbank.generation.texts import Joined, Written
 from qbank.generation.workshop import ItemWorkshop
 from qbank.interactions import ScoringPolicy
 from qbank.item import Draw, Drawn, Item, Part
-from qbank.question_types.question_type import Claim, Constraint, Path, Prepared, TextProgram, question_type
+from qbank.question_types.question_type import (
+    Claim,
+    ClaimedNumber,
+    Constraint,
+    Path,
+    Prepared,
+    TextProgram,
+    question_type,
+)
 from qbank.question_types.separable import rational
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term, symbols
@@ -64,6 +72,9 @@ class Program:
     points: Fraction
     decimals: dict[str, int | None]
     claims: tuple[Claim, ...]
+    numbers: tuple[ClaimedNumber, ...]
+    written: tuple[Written, ...]
+    """The author's texts."""
     used: frozenset[str]
     """The parameters and quantities that some expression names."""
     felt: frozenset[str]
@@ -227,6 +238,8 @@ def compile_item(model: ItemModel) -> Program:
             name: workshop.decimals(name) for name, one in workshop.axes.items() if not isinstance(one.values[0], str)
         },
         claims=claims_of(workshop),
+        numbers=tuple(workshop.notes.numbers),
+        written=tuple(workshop.notes.texts),
         used=frozenset(workshop.used),
         felt=frozenset(workshop.felt),
         process=workshop.process,

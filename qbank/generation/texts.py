@@ -12,7 +12,7 @@ from msgspec.structs import force_setattr, replace
 
 from qbank.content import Piece, Style, Text, Tree, Value
 from qbank.expressions.kinds import Kind
-from qbank.question_types.question_type import Draw, TextProgram
+from qbank.question_types.question_type import Draw, Path, TextProgram
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "fixed": ("value", "decimals"),
@@ -105,6 +105,14 @@ class Compiled(Struct, frozen=True):
         if not self.places:
             return self.constant
         return Text((Piece(self.tree, tuple([place.fill(draw) for place in self.places])),))
+
+
+class Written(Struct, frozen=True):
+    """A text of the author's: where it stands in the file, what it says, and what was made of it."""
+
+    path: Path
+    source: str
+    text: Compiled
 
 
 class Joined(Struct, frozen=True):

@@ -36,12 +36,13 @@ from qbank.generation.processes import Process, asks
 from qbank.generation.readable import Shown, is_whole, shown_by
 from qbank.generation.shapes import bodies, check_lengths, extreme_shapes
 from qbank.generation.solution import Derived, name_of
-from qbank.generation.texts import EMPTY, Compiled, FilledPlace, Look
+from qbank.generation.texts import EMPTY, Compiled, FilledPlace, Look, Written
 from qbank.interactions import Domain
 from qbank.question_types.question_type import (
     Alike,
     Cells,
     Claim,
+    ClaimedNumber,
     Compared,
     Mutation,
     PartModel,
@@ -146,9 +147,9 @@ class ItemWorkshop:
         """The Term with other numbers than the keys of the earlier parts as their answers."""
         return substitute(term, {name: key + 1 for name, key in self.keys.items()})
 
-    def claim(self, claim: Claim) -> None:
-        """Note what is to be proved."""
-        self.notes.claims.append(claim)
+    def claim(self, claim: Claim | ClaimedNumber) -> None:
+        """Note what is to be proved, or derived a second time."""
+        self.notes.claim(claim)
 
     def note_key(self, path: Path, key: Term) -> None:
         """Note the key of a part."""
@@ -263,7 +264,7 @@ class ItemWorkshop:
         if path in self.found.failed:
             return EMPTY
         text = Compiled(compiled.tree, places)
-        self.notes.texts += [(path, text)] if places else []
+        self.notes.texts.append(Written(path, source, text))
         return text
 
     def _read_places(self, path: Path, places: Iterable[PlaceSource]) -> tuple[FilledPlace, ...]:

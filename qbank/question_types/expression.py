@@ -25,6 +25,7 @@ from qbank.item import Answer, Known, Working
 from qbank.model import Field
 from qbank.question_types.question_type import (
     AllOrNothing,
+    ClaimedNumber,
     Compared,
     Constraint,
     Draw,
@@ -122,6 +123,7 @@ def prepare(part: ExpressionPart, path: Path, workshop: Workshop) -> PreparedExp
         if workshop.is_hidden(name):
             hint = f"add it to 'symbols', such as {name[0]}: {name}, or show its number in the stem"
             workshop.fault((*path, "symbols"), f"no symbol for {name!r}, whose number nobody sees", hint)
+    workshop.claim(ClaimedNumber((*path, "answer"), key, Fraction(0)))
     slips = tuple(mutation.slip for mutation in mutations if mutation.slip is not None)
     return PreparedExpression(
         constraints=(),

@@ -21,6 +21,7 @@ from qbank.question_types.keys import Interval, key_claims
 from qbank.question_types.options import part_name
 from qbank.question_types.question_type import (
     AllOrNothing,
+    ClaimedNumber,
     Compared,
     Constraint,
     Decimals,
@@ -140,6 +141,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     workshop.note_key(path, key)
     workshop.note_number((*path, "answer"), key, part.decimals)
     workshop.note_rules(Compared(key, mutations, gap))
+    workshop.claim(ClaimedNumber((*path, "answer"), key, tolerated.value))
     if follow is not None:
         workshop.note_decision((*path, "follow"), "what follows", workshop.carried_wrong(follow))
     for claim in key_claims(path, key, part.decimals, part.range):

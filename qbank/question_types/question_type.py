@@ -227,6 +227,14 @@ class Claim(Struct, frozen=True):
     """It is rarely meant, but breaks nothing."""
 
 
+class ClaimedNumber(Struct, frozen=True):
+    """A key that ``qbank check`` derives a second time: how far from it a right number may be."""
+
+    path: Path
+    term: Term
+    tolerance: Fraction
+
+
 class Mutation(Struct, frozen=True):
     """A misconception put in the key's place: its name, its feedback, and the quantity it gives.
 
@@ -293,8 +301,8 @@ class Workshop(Protocol):
     def leaf_decimals(self, leaf: Term) -> int:
         """With how many decimals a parameter, or an element of a list, is shown."""
 
-    def claim(self, claim: Claim) -> None:
-        """Note what ``qbank check`` has to prove."""
+    def claim(self, claim: Claim | ClaimedNumber) -> None:
+        """Note what ``qbank check`` has to prove, or to derive a second time."""
 
     def note_key(self, path: Path, key: Term) -> None:
         """Note the key of a part, which later parts may carry on."""

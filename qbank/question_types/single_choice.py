@@ -38,6 +38,7 @@ from qbank.question_types.question_type import (
     LETTERS,
     AllOrNothing,
     Cells,
+    ClaimedNumber,
     Compared,
     Constraint,
     Decimals,
@@ -245,6 +246,7 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
     half, name = Fraction(1, 2 * 10**decimals), part_name(path)
     workshop.note_number((*path, "answer"), key, decimals)
     workshop.note_rules(Compared(key, mutations, half))
+    workshop.claim(ClaimedNumber((*path, "answer"), key, half))
     terms = (key, *(mutation.term for mutation in mutations))
     return PreparedComputed(
         constraints=(

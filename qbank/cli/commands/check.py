@@ -25,8 +25,8 @@ from qbank.errors import AuthoringError, Fault, QbankError
 def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: bool) -> None:  # noqa: N802
     """Whether questions are sound: all of the bank, or those named; exit code 1 when one is not.
 
-    Each question is compiled, its space of draws counted, what must hold is proved of every draw, its worked tests
-    are run, and fifty variants looked at. A blueprint is put together once.
+    Each question is compiled, its space of draws counted, what must hold is proved of every draw, its keys are derived
+    a second time, its worked tests run, and fifty variants looked at. A blueprint is put together once.
     """
     certificates = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
     if as_json:
@@ -117,8 +117,9 @@ def _shown_in(item: str, finding: Finding) -> list[str]:
         return [f"  in the draw {draw}"]
     changes = " ".join(f"--set {quote(f'{name}={_typed(value)}')}" for name, value in finding.parameters)
     share = f"  in {finding.draws:,} of {counted(finding.of, 'draw')}, the first: {draw}"
+    roads = [f"  {road}" for road in finding.roads]
     stem = [indent(finding.stem, "    | ")] if finding.stem else []
-    return [share, *stem, f"  see: qbank show {item} {changes}"]
+    return [share, *roads, *stem, f"  see: qbank show {item} {changes}"]
 
 
 def _typed(value: object) -> str:
@@ -135,12 +136,14 @@ def _record(certificate: Certificate) -> dict[str, object]:
         "method": "exhaustive" if certificate.exhaustive else "sampled",
         "coverage": float(f"{float(certificate.coverage):.3g}"),
         "proved": certificate.proved,
+        "keys": dict(certificate.keys),
         "looked_at": certificate.looked_at,
         "faults": [
             {
                 "kind": finding.kind,
                 "parameters": dict(finding.parameters),
                 "draws": finding.draws,
+                "roads": list(finding.roads),
                 **_fault(finding.fault),
             }
             for finding in certificate.findings

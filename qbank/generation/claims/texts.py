@@ -26,10 +26,10 @@ def text_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
             paragraph = workshop.notes.paragraphs.get(place.path[:2])
             guard = () if paragraph is None or place.path[-1] == "when" else ((paragraph, True),)
             yield from _place_claims(workshop, place, (place.program, place.term, guard))
-    for path, text in workshop.notes.texts:
-        for wording in wordings(text, workshop.terms) or ():
-            if not wording.words.strip() and "feedback" not in path:
-                yield _never(path, wording.guard)
+    for written in (one for one in workshop.notes.texts if one.text.places):
+        for wording in wordings(written.text, workshop.terms) or ():
+            if not wording.words.strip() and "feedback" not in written.path:
+                yield _never(written.path, wording.guard)
 
 
 def _place_claims(workshop: "ItemWorkshop", place: ReadPlace, branch: Branch) -> Iterator[Claim]:
