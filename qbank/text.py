@@ -110,6 +110,24 @@ def places_of(source: str) -> tuple[PlaceSource, ...]:
     return tuple(PlaceSource(expression, offset, "block") for expression, offset in mark(source).places)
 
 
+class FormulaSource(Struct, frozen=True):
+    """A formula of a text, places as marks; where each of its characters, and the end, stands in the author's text."""
+
+    text: str
+    origins: tuple[int, ...]
+
+
+def formulas_of(source: str) -> tuple[FormulaSource, ...]:
+    """The formulas of a text without faults, in the order in which its tree holds them.
+
+    >>> formulas_of("It is $a$, not $b$.")[1]
+    FormulaSource(text='b', origins=(16, 17))
+    """
+    compiler = _Compiler(mark(source))
+    compiler.blocks(compiler.read().children)
+    return tuple([FormulaSource(one, tuple(map(compiler.marked.origin, here))) for one, here in compiler.formulas])
+
+
 def _refuse_size(text: str) -> None:
     """Refuse what would take long to read; the offsets are those of the text's start, for it is all too much."""
     if len(text) > MAX_LENGTH:
@@ -134,6 +152,8 @@ class _Compiler:
         self.kinds: dict[int, Kind] = {}
         self.errors: list[OffsetError] = []
         self.unread: list[OffsetError] = []
+        self.formulas: list[tuple[str, Sequence[int]]] = []
+        self.here: Sequence[int] = ()
         self.lines = marked.text.split("\n")
         self.line_starts = [0]
         for line in self.lines:
@@ -286,6 +306,7 @@ class _Compiler:
         if not text:
             return ()
         found: tuple[content.Inline, ...] = ()
+        self.here = origins
         try:
             found = self.body(iter(rules.inlines(text)), 0)
         except OffsetError as error:
@@ -344,6 +365,7 @@ class _Compiler:
 
     def maths(self, formula: str, start: int, *, display: bool) -> content.Maths:
         """A formula that starts at an offset of the text being read."""
+        self.formulas.append((formula, self.here[start : start + len(formula) + 1]))
         for match in MARK.finditer(formula):
             self.place(match, "maths")
         try:

@@ -11,6 +11,9 @@ from msgspec import Struct
 
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
+from qbank.checking.lines.derived import WrongLine, derived_lines
+from qbank.checking.lines.told import line_fault
+from qbank.checking.lines.written import LineClaim, line_claims
 from qbank.checking.losses import Loss, losses
 from qbank.checking.proofs import Proof, Refuted, prove
 from qbank.checking.separability import Separability, separability
@@ -27,6 +30,7 @@ from qbank.item import Item, exact_text
 from qbank.question_types.options import IDLE_CHOICE
 from qbank.question_types.question_type import Path
 from qbank.rl.arithmetic import Quantity
+from qbank.term import symbols
 from qbank.wording import counted
 
 SEED = "check"
@@ -95,12 +99,13 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     space, looked_at = compiled.space, min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
-    lost, proof = list(losses(compiled)), prove(compiled, compiled.claims)
+    lost, proof = list(losses(compiled)), prove(compiled, [*compiled.claims, *line_claims(compiled)])
     findings += [_lost(compiled, loss) for loss in lost]
     faults = list(_faulty(compiled, proof, {loss.path for loss in lost}))
     findings += [_refuted(compiled, one) for one in faults]
     numbers = derived_again(compiled)
     findings += [_disagreeing(compiled, one, one.worst) for one in numbers if one.worst is not None]
+    findings += [_of_derivation(compiled, one) for one in derived_lines(compiled)]
     items, in_variants = _in_variants(compiled, looked_at)
     if any(one.claim.kind == WITHOUT_VALUE for one in faults):  # it has been told why they cannot be drawn
         in_variants = [finding for finding in in_variants if finding.kind != UNDRAWABLE]
@@ -212,8 +217,12 @@ def _remarks(compiled: Program, proof: Proof, faults: Sequence[Refuted]) -> list
 def _refuted(compiled: Program, refuted: Refuted) -> Finding:
     """A claim that does not hold, with the first draw that shows it."""
     claim = refuted.claim
-    fault = compiled.model.origin.fault(claim.path, claim.message, claim.hint, *(claim.at or ()))
-    if claim.somewhere:
+    fault = (
+        line_fault(compiled, claim.line, refuted.first)
+        if isinstance(claim, LineClaim)
+        else compiled.model.origin.fault(claim.path, claim.message, claim.hint, *(claim.at or ()))
+    )
+    if claim.somewhere or not any(map(symbols, claim.terms)):
         return Finding(claim.kind, fault)
     stem = _stem(compiled, refuted.first)
     return Finding(claim.kind, fault, _parameters(refuted.first), refuted.draws, refuted.of, stem)
@@ -234,6 +243,13 @@ def _warned(compiled: Program, refuted: Refuted) -> Fault:
     claim = refuted.claim
     message = claim.message if claim.somewhere else f"{claim.message}, in {refuted.draws:,} of {refuted.of:,} draws"
     return compiled.model.origin.fault(claim.path, message, claim.hint, *(claim.at or ()))
+
+
+def _of_derivation(compiled: Program, wrong: WrongLine) -> Finding:
+    """A derived line that does not hold as it is printed."""
+    fault = compiled.model.origin.fault(wrong.path, wrong.message)
+    parameters = tuple((name, exact_text(value)) for name, value in wrong.first.items())
+    return Finding(wrong.kind, fault, parameters, wrong.draws, wrong.of, _stem(compiled, wrong.first))
 
 
 def _disagreeing(compiled: Program, number: Derived, differing: Differing) -> Finding:
