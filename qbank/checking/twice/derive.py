@@ -32,7 +32,7 @@ from qbank.rl.balls import Ball, decided
 from qbank.term import Algebra, Index, Num, Term, symbols, walk
 from qbank.term_text import term_text
 
-MOST = 4_000
+MOST = 2_000
 """Up to so many draws all are gone through; of more, so many and the corners."""
 
 FLOATS, NUMERICALLY = 1e-9, 1e-6

@@ -45,8 +45,9 @@ def COMMAND(  # noqa: N802
 ) -> None:
     """Whether questions are sound: all of the bank, or those named; exit code 1 when one is not.
 
-    Each question is compiled, its space of draws counted, what must hold is proved of every draw, its worked tests
-    are run, and fifty variants looked at. A blueprint is put together once. What did not change since is remembered.
+    Each question is compiled, its space of draws counted, what must hold is proved of every draw, its keys are derived
+    a second time, its worked tests run, and fifty variants looked at. A blueprint is put together once. What did not
+    change since is remembered.
     """
     interrupted_when_ended()
     entries = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
