@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qbank.authoring import cache as caches
+from qbank.authoring import keeping
 from qbank.authoring.bank import Bank, load
 from qbank.authoring.cache import Memory
 from qbank.errors import AuthoringError
@@ -166,7 +167,7 @@ def test_a_spoilt_cache_is_as_none_and_is_written_anew(
 
 def test_another_qbank_or_other_packages_begin_anew(folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used(folder, kept)
-    monkeypatch.setattr(caches, "circumstances", lambda: b"another")
+    monkeypatch.setattr(keeping, "circumstances", lambda: b"another")
     seen = anything_read(monkeypatch)
     used(folder, kept)
     assert sorted(seen) == ["objectives.yaml", "q.yaml"]
@@ -194,14 +195,14 @@ def test_only_our_own_records_are_ever_unpickled(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert caches._unpickled(content) is None
+    assert keeping.unpickled(content) is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_not_ours_is_not_kept(folder: Path, kept: Path) -> None:
     memory = Memory(folder, kept)
-    assert caches._pickled(Evil()) == b""
-    assert caches._pickled(load([folder]).item("q")) != b""
+    assert keeping.pickled(Evil()) == b""
+    assert keeping.pickled(load([folder]).item("q")) != b""
     assert memory.entries == {}
 
 
