@@ -17,7 +17,7 @@ from qbank import source
 from qbank.authoring.drafts import read_draft
 from qbank.authoring.schema import ItemModel
 from qbank.checking.certificate import Certificate, certify
-from qbank.cli.commands.check import told
+from qbank.cli.certificate_lines import told
 
 FOLDER = Path(__file__).parent / "cases" / "unsound"
 CASE = re.compile(

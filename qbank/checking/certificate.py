@@ -12,7 +12,7 @@ from msgspec import Struct
 from qbank.authoring.bank import Survey
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.losses import Loss, losses
-from qbank.checking.proofs import Proof, Refuted, prove
+from qbank.checking.proofs import Progress, Proof, Refuted, prove
 from qbank.checking.separability import Separability, separability
 from qbank.checking.sweep import whole
 from qbank.checking.variants import variant_faults
@@ -76,7 +76,9 @@ class Certificate(Struct, frozen=True):
         return not self.findings
 
 
-def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certificate:
+def certify(
+    model: ItemModel | Draft, besides: Sequence[Fault] = (), progress: Progress = lambda _: None
+) -> Certificate:
     """Check one question: that it compiles, its worked tests, and fifty of its variants.
 
     ``besides`` is what is wrong with it in its bank. Of a draft there is nothing but faults.
@@ -90,7 +92,7 @@ def certify(model: ItemModel | Draft, besides: Sequence[Fault] = ()) -> Certific
     space, looked_at = compiled.space, min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]
-    lost, proof = list(losses(compiled)), prove(compiled, compiled.claims)
+    lost, proof = list(losses(compiled)), prove(compiled, compiled.claims, progress)
     findings += [_lost(compiled, loss) for loss in lost]
     faults = list(_faulty(compiled, proof, {loss.path for loss in lost}))
     findings += [_refuted(compiled, one) for one in faults]

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,30 @@ def bank_option(function: Function) -> Function:
 def json_option(function: Function) -> Function:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="The same facts for machines.")(function)
+
+
+def jobs_option(function: Function) -> Function:
+    """``--jobs N``."""
+    text = "In how many processes questions are proved.  [default: the number of cores]"
+    return click.option("--jobs", type=click.IntRange(min=1), default=cores, metavar="N", help=text)(function)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not everywhere
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def interrupted_when_ended() -> None:
+    """From now on, a polite kill is an interrupt: what was begun is cleared away."""
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001
+    raise KeyboardInterrupt
 
 
 def open_bank(folders: tuple[Path, ...]) -> Bank:

@@ -2,14 +2,13 @@
 
 import gc
 import secrets
-import signal
 from pathlib import Path
 
 import click
 
 from qbank.assembly.assemble import collect
 from qbank.assembly.assembly import Assembly
-from qbank.cli.options import bank_option, counted, json_option, open_bank, print_json
+from qbank.cli.options import bank_option, counted, interrupted_when_ended, json_option, open_bank, print_json
 from qbank.cli.totals import totals
 from qbank.writers.build import write
 from qbank.writers.lock import LOCK, Origin, write_lock
@@ -50,9 +49,7 @@ def COMMAND(  # noqa: N802, PLR0913
     made of variant k of each question; formats for learning-management systems get each question as a pool of its
     variants.
     """
-    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
+    interrupted_when_ended()
     bank = open_bank(folders)
     quiz = collect(sources, bank, secrets.token_hex(8) if seed is None else seed, variants)
     gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
@@ -64,11 +61,6 @@ def COMMAND(  # noqa: N802, PLR0913
         print_json(report.model_dump(mode="json"))
     else:
         _print(report, quiz, out)
-
-
-def _interrupt(number: int, frame: object) -> None:  # noqa: ARG001
-    """A polite kill is an interrupt: what was staged is removed."""
-    raise KeyboardInterrupt
 
 
 def _origin(quiz: Assembly) -> Origin:

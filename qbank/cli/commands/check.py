@@ -1,9 +1,8 @@
 """``qbank check``."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from shlex import quote
-from textwrap import indent
 
 import click
 from msgspec import to_builtins
@@ -12,40 +11,78 @@ from qbank.assembly.assemble import assemble
 from qbank.authoring.bank import Bank, is_blueprint, is_question, load_blueprint, load_file
 from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.schema import Draft, ItemModel
-from qbank.checking.certificate import Certificate, Finding, certify, counts, unread
-from qbank.checking.separability import told as sentences
-from qbank.cli.options import bank_option, counted, json_option, open_bank, open_survey, print_json
+from qbank.checking.certificate import Certificate, unread
+from qbank.checking.certificates import Asked, Certificates
+from qbank.checking.remembered import Remembered, blueprint_key
+from qbank.cli.certificate_lines import told
+from qbank.cli.options import (
+    bank_option,
+    cache_folder,
+    interrupted_when_ended,
+    jobs_option,
+    json_option,
+    open_bank,
+    open_survey,
+    print_json,
+)
+from qbank.cli.progress import Progress
 from qbank.errors import AuthoringError, Fault, QbankError
+
+Entry = Asked | Certificate
+"""A question that is to be checked, or what is known of it already."""
 
 
 @click.command("check")
 @click.argument("sources", nargs=-1, metavar="[ID|FILE|FOLDER]...")
+@jobs_option
 @bank_option
 @json_option
-def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, as_json: bool) -> None:  # noqa: N802
+def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, jobs: int, as_json: bool) -> None:  # noqa: N802
     """Whether questions are sound: all of the bank, or those named; exit code 1 when one is not.
 
     Each question is compiled, its space of draws counted, what must hold is proved of every draw, its worked tests
-    are run, and fifty variants looked at. A blueprint is put together once.
+    are run, and fifty variants looked at. A blueprint is put together once. What did not change since is remembered.
     """
-    certificates = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
+    interrupted_when_ended()
+    entries = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
+    certificates = []
+    for certificate in _certificates(entries, jobs):
+        certificates.append(certificate)
+        if not as_json:
+            click.echo(told(certificate))
     if as_json:
         print_json([_record(certificate) for certificate in certificates])
-    else:
-        for certificate in certificates:
-            click.echo(told(certificate))
     sys.exit(0 if all(certificate.sound for certificate in certificates) else 1)
 
 
-def _all(folders: tuple[Path, ...]) -> list[Certificate]:
-    """The certificates of every question of the bank, sound or not, of its blueprints, and of what else is faulty in it."""
+def _certificates(entries: list[Entry], jobs: int) -> Iterator[Certificate]:
+    """Every certificate, in order; Ctrl-C says which are missing."""
+    progress = Progress()
+    asked = [entry for entry in entries if isinstance(entry, Asked)]
+    checked = Certificates(asked, Remembered(cache_folder()), jobs, progress)
+    made = checked.__iter__()
+    try:
+        for entry in entries:
+            certificate = entry if isinstance(entry, Certificate) else next(made)
+            progress.wipe()
+            yield certificate
+    except KeyboardInterrupt:
+        progress.wipe()
+        click.echo(f"interrupted; not checked: {', '.join(checked.missing)}", err=True)
+        sys.exit(130)
+    finally:
+        made.close()
+
+
+def _all(folders: tuple[Path, ...]) -> list[Entry]:
+    """Every question of the bank, sound or not, its blueprints, and what else is faulty in it."""
     found = open_survey(folders)
     by_file: dict[str, list[Fault]] = {}
     for fault in found.faults:
         by_file.setdefault(fault.file, []).append(fault)
     files: list[ItemModel | Draft] = [*found.bank.items.values(), *found.drafts]
     questions = [
-        certify(one, by_file.pop(one.origin.file, []))
+        Asked(one, tuple(by_file.pop(one.origin.file, [])))
         for one in sorted(files, key=lambda one: (one.id, one.origin.file))
     ]
     blueprints = found.bank.blueprints.items()
@@ -53,8 +90,8 @@ def _all(folders: tuple[Path, ...]) -> list[Certificate]:
     return [*questions, *tests, *(unread(Path(file).stem, faults) for file, faults in by_file.items())]
 
 
-def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
-    """The certificates of what one word of the command line means: a folder, a file, or a question's id."""
+def _named(source: str, folders: tuple[Path, ...]) -> list[Entry]:
+    """What one word of the command line means: a folder, a file, or a question's id."""
     path = Path(source)
     if path.is_dir():
         files = [file for file in sorted(path.rglob("*.yaml")) if is_question(file)]
@@ -64,66 +101,30 @@ def _named(source: str, folders: tuple[Path, ...]) -> list[Certificate]:
     if path.suffix == ".yaml":
         return _of_file(path, folders)
     bank = open_bank(folders)
-    return [_met(bank.blueprints[source], bank) if source in bank.blueprints else certify(bank.item(source))]
+    return [_met(bank.blueprints[source], bank) if source in bank.blueprints else Asked(bank.item(source))]
 
 
-def _of_file(file: Path, folders: tuple[Path, ...]) -> list[Certificate]:
+def _of_file(file: Path, folders: tuple[Path, ...]) -> list[Entry]:
     try:
         if is_blueprint(file):
             bank = open_bank(folders)
             return [_met(load_blueprint(file, bank), bank)]
-        return [certify(load_file(file))]
+        return [Asked(load_file(file))]
     except AuthoringError as error:
         return [unread(file.stem, error.faults)]
 
 
 def _met(blueprint: Blueprint, bank: Bank) -> Certificate:
     """Whether a blueprint's questions can be found in the bank."""
+    remembered, key = Remembered(cache_folder()), blueprint_key(blueprint, bank)
+    if known := remembered.recall(Certificate, key):
+        return known
     try:
         assemble(blueprint, bank, seed="check")
     except AuthoringError as error:
         return unread(blueprint.id, error.faults)
-    return unread(blueprint.id, [])
-
-
-def told(certificate: Certificate) -> str:
-    """A certificate as it is printed: one line, then what is wrong, and what is rarely meant."""
-    verdict = "sound" if certificate.sound else counted(len(certificate.findings), "fault")
-    verdict += f", {counted(len(certificate.warnings), 'warning')}" if certificate.warnings else ""
-    lines = [f"{certificate.item}: {verdict}" + (f"; {counts(certificate)}" if certificate.space else "")]
-    for finding in certificate.findings:
-        lines += [indent(one, "  ") for one in (str(_named_fault(finding)), *_shown_in(certificate.item, finding))]
-    for one in certificate.separability:
-        lines += [indent(f"note on {one.part!r}: {sentence}", "  ") for sentence in sentences(one)]
-    for warned in certificate.warnings:
-        message = f"warning: {warned.fault.message} [{warned.name}]"
-        lines.append(indent(str(warned.fault._replace(message=message)), "  "))
-    return "\n".join(lines)
-
-
-def _named_fault(finding: Finding) -> Fault:
-    """A fault with its kind, unless it is a slip of the keyboard, or of whoever worked a draw by hand."""
-    if finding.kind in ("authoring", "worked test"):
-        return finding.fault
-    return finding.fault._replace(message=f"{finding.fault.message} [{finding.kind}]")
-
-
-def _shown_in(item: str, finding: Finding) -> list[str]:
-    """In which draws something is wrong, what a student reads in the first of them, and the command that shows it."""
-    if not finding.parameters:
-        return []
-    draw = ", ".join(f"{name} = {value}" for name, value in finding.parameters)
-    if not finding.of:
-        return [f"  in the draw {draw}"]
-    changes = " ".join(f"--set {quote(f'{name}={_typed(value)}')}" for name, value in finding.parameters)
-    share = f"  in {finding.draws:,} of {counted(finding.of, 'draw')}, the first: {draw}"
-    stem = [indent(finding.stem, "    | ")] if finding.stem else []
-    return [share, *stem, f"  see: qbank show {item} {changes}"]
-
-
-def _typed(value: object) -> str:
-    """A parameter's value as ``--set`` takes it."""
-    return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    remembered.keep(key, sound := unread(blueprint.id, []))
+    return sound
 
 
 def _record(certificate: Certificate) -> dict[str, object]:

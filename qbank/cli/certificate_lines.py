@@ -1,0 +1,57 @@
+"""A certificate as lines of text."""
+
+from shlex import quote
+from textwrap import indent
+
+from qbank.checking.certificate import Certificate, Finding, counts
+from qbank.checking.separability import told as sentences
+from qbank.cli.options import counted
+from qbank.errors import Fault
+
+
+def told(certificate: Certificate) -> str:
+    """A certificate as it is printed: one line, then what is wrong, and what is rarely meant."""
+    verdict = "sound" if certificate.sound else counted(len(certificate.findings), "fault")
+    verdict += f", {counted(len(certificate.warnings), 'warning')}" if certificate.warnings else ""
+    lines = [f"{certificate.item}: {verdict}" + (f"; {counts(certificate)}" if certificate.space else "")]
+    lines += fault_lines(certificate)
+    for one in certificate.separability:
+        lines += [indent(f"note on {one.part!r}: {sentence}", "  ") for sentence in sentences(one)]
+    for warned in certificate.warnings:
+        message = f"warning: {warned.fault.message} [{warned.name}]"
+        lines.append(indent(str(warned.fault._replace(message=message)), "  "))
+    return "\n".join(lines)
+
+
+def fault_lines(certificate: Certificate) -> list[str]:
+    """Each fault, with the draws that show it."""
+    return [
+        indent(one, "  ")
+        for finding in certificate.findings
+        for one in (str(_named_fault(finding)), *_shown_in(certificate.item, finding))
+    ]
+
+
+def _named_fault(finding: Finding) -> Fault:
+    """A fault with its kind, unless it is a slip of the keyboard, or of whoever worked a draw by hand."""
+    if finding.kind in ("authoring", "worked test"):
+        return finding.fault
+    return finding.fault._replace(message=f"{finding.fault.message} [{finding.kind}]")
+
+
+def _shown_in(item: str, finding: Finding) -> list[str]:
+    """In which draws something is wrong, what a student reads in the first of them, and the command that shows it."""
+    if not finding.parameters:
+        return []
+    draw = ", ".join(f"{name} = {value}" for name, value in finding.parameters)
+    if not finding.of:
+        return [f"  in the draw {draw}"]
+    changes = " ".join(f"--set {quote(f'{name}={_typed(value)}')}" for name, value in finding.parameters)
+    share = f"  in {finding.draws:,} of {counted(finding.of, 'draw')}, the first: {draw}"
+    stem = [indent(finding.stem, "    | ")] if finding.stem else []
+    return [share, *stem, f"  see: qbank show {item} {changes}"]
+
+
+def _typed(value: object) -> str:
+    """A parameter's value as ``--set`` takes it."""
+    return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
