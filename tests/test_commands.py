@@ -182,6 +182,23 @@ def test_build_prints_the_report_that_it_writes(qbank: Run) -> None:
     assert [one["format"] for one in printed["formats"]] == ["html", "json"]
 
 
+def test_what_was_written_although_it_is_unsound_stands_in_report_and_lock(qbank: Run) -> None:
+    Path("mine").mkdir()
+    Path("mine/objectives.yaml").write_text("a.b: {name: A, definition: B}\n", encoding="utf-8")
+    Path("mine/q.yaml").write_text(
+        "title: T\nobjectives: [a.b]\nbloom: apply\nparameters: {a: {from: 1, to: 60}}\nstem: Here is ${{ a }}$.\n"
+        "parts: [{type: numeric, prompt: What?, answer: a + 1}]\ntests: [{given: {a: 1}, expect: {answer: 3}}]\n",
+        encoding="utf-8",
+    )
+    build = "qbank build q --bank mine --to json --seed 1"
+    assert qbank(f"{build} --replace").code == 1
+    assert not Path("out").exists()
+    assert qbank(f"{build} --force").code == 0
+    told = [{"item": "q", "kind": "worked test", "message": "expected answer = 3, but answer = 1 + 1 = 2", "draws": 0}]
+    for name in ("report.json", "quiz.lock"):
+        assert json.loads(Path("out", name).read_text(encoding="utf-8"))["overridden"] == told
+
+
 def test_without_a_seed_a_secret_one_is_drawn_and_shown(qbank: Run) -> None:
     seeds = {qbank(f"qbank build td-advantage --to json --out {n}").out.split("seed ")[1].split()[0] for n in "ab"}
     assert len(seeds) == 2

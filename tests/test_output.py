@@ -60,7 +60,7 @@ def test_a_half_written_file_is_not_kept_when_its_error_is_caught(tmp_path: Path
 def test_existing_files_are_refused_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("old")
     (tmp_path / "b.txt").write_text("old")
-    with pytest.raises(OutputError, match=r"(?s)exist already: '.*a\.txt', '.*b\.txt'.*hint: .*--force"):
+    with pytest.raises(OutputError, match=r"(?s)exist already: '.*a\.txt', '.*b\.txt'.*hint: .*--replace"):
         with Output(tmp_path, replace=False) as output:
             output.reserve(["a.txt", "b.txt", "c.txt"])
     with pytest.raises(OutputError, match="exist already"), Output(tmp_path, replace=False) as output:

@@ -40,6 +40,7 @@ def assemble(blueprint: Blueprint, bank: Bank, seed: str, copies: int = 1) -> As
         copies=copies,
         bank_digest=bank.digest,
         blueprint_digest=blueprint.digest,
+        blueprint_text=blueprint.origin.text,
     )
     return _checked(assembly)
 

@@ -51,6 +51,7 @@ class Assembly(Struct, frozen=True):
     copies: int
     bank_digest: str
     blueprint_digest: str = ""
+    blueprint_text: str = ""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -1,6 +1,5 @@
 """How far a proof has come: one line on a terminal, gone when it is done; nothing in a pipe."""
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import TextIO
@@ -20,7 +19,7 @@ class Progress(Watcher):
     ``weights`` say about how many draws a question takes; how far a question has come is never more than all of it.
     """
 
-    def __init__(self, stream: TextIO = sys.stderr, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self.stream, self.clock = stream, clock
         self.shown = stream.isatty()
         self.weights: Sequence[int] = ()
@@ -61,7 +60,7 @@ class Progress(Watcher):
     def line(self, seconds: float) -> str:
         """The line after so many seconds.
 
-        >>> progress = Progress(clock=lambda: 0.0)
+        >>> progress = Progress(sys.stderr, lambda: 0.0)
         >>> progress.begin([3_000_000, 1_000_000])
         >>> progress.finish(1); progress.move(0, 1_000_000)
         >>> progress.line(4.0)

@@ -26,18 +26,27 @@ from qbank.writers.format import EXACT, Format, Loss, losses
 from qbank.writers.lock import LOCK
 from qbank.writers.output import Output, Written
 from qbank.writers.registry import format_names, get_format
-from qbank.writers.report import FileReport, FormatReport, LossReport, Report, question_report
+from qbank.writers.report import FileReport, FormatReport, LossReport, Overridden, Report, question_report
 
 REPORT = "report.json"
 
 
-def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, skip: bool) -> Report:
+def write(
+    quiz: Quiz,
+    names: Sequence[str],
+    output: Output,
+    *,
+    strict: bool,
+    skip: bool,
+    overridden: Sequence[Overridden] = (),
+) -> Report:
     """Write a quiz in every format named, and the report of it.
 
     The first variant of each question is examined before any file is written. What a format refuses raises
     ``RefusedError`` with all refusals; with ``skip`` those items are left out of that format and reported, with ``strict``
     a downgrade counts as a refusal. Later variants are examined while files are staged: what only they lose is reported
     too, and a refusal leaves no file. A lock that is there already is refused too: it would belong to other files.
+    The report says which faults of questions were ``overridden``.
     """
     chosen = [get_format(name) for name in dict.fromkeys(names)]
     if not chosen:
@@ -52,6 +61,7 @@ def write(quiz: Quiz, names: Sequence[str], output: Output, *, strict: bool, ski
         copies=quiz.copies,
         questions=tuple(map(question_report, quiz.contents)),
         formats=tuple(_write_format(quiz, each, found[each.name], output, strict=strict) for each in chosen),
+        overridden=tuple(overridden),
     )
     output.write(REPORT, report.text())
     return report

@@ -1,7 +1,8 @@
 """``quiz.lock``: what each form code means, and with what the files were made, so that they can be made and checked again.
 
-The lock tells every key: keep it apart from what students get. It is one record per copy, written and read one
-at a time from the draws alone, so that its size (about a hundred bytes for each question of a copy) costs disk and no memory.
+The lock tells every key: keep it apart from what students get. It is one record per copy, written and read one at a time, so
+that its size (about two hundred bytes for each question of a copy) costs disk and no memory. Of each draw it holds what was
+drawn, and digests of what the question says then: they belong to the content, whatever files hold it.
 """
 
 from collections.abc import Iterator
@@ -15,20 +16,31 @@ from qbank.errors import QbankError
 from qbank.item import Quiz
 from qbank.model import Model
 from qbank.resources import version
+from qbank.writers.fingerprint import Fingerprint
 from qbank.writers.json_stream import lines, read
+from qbank.writers.ledger import Ledger
 from qbank.writers.output import Output
-from qbank.writers.report import FileReport, QuestionReport, question_report
+from qbank.writers.report import FileReport, Overridden, QuestionReport, question_report
 
 LOCK = "quiz.lock"
 LIBRARIES = ("jinja2", "markdown-it-py", "numpy", "python-flint", "sympy", "typst")
 
 
 class LockedItem(Model, frozen=True):
-    """One question of a copy: its variant and the exact parameters of that draw."""
+    """One question of a copy: its variant, the exact parameters of that draw, and digests of what it says."""
 
     item: str
     variant: int
     parameters: dict[str, object]
+    stem: str
+    parts: str
+    key: str
+    help: str
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the question says, as digests."""
+        return Fingerprint(self.stem, self.parts, self.key, self.help)
 
 
 class LockedCopy(Model, frozen=True):
@@ -40,7 +52,10 @@ class LockedCopy(Model, frozen=True):
 
 
 class Lock(Model, frozen=True):
-    """What holds for all copies. ``bank``, ``blueprint`` and ``questions`` are digests, ``contents`` the questions in order."""
+    """What holds for all copies. ``bank``, ``blueprint`` and ``questions`` are digests, ``contents`` the questions in order.
+
+    ``blueprint_text`` is the blueprint itself, so that a quiz can be made again from one that belongs to no bank.
+    """
 
     version: str
     libraries: dict[str, str]
@@ -50,18 +65,31 @@ class Lock(Model, frozen=True):
     number_of_copies: int
     bank: str
     blueprint: str
+    blueprint_text: str
     questions: dict[str, str]
     contents: tuple[QuestionReport, ...]
     files: tuple[FileReport, ...]
+    formats: tuple[str, ...]
+    strict: bool
+    skip: bool
+    overridden: tuple[Overridden, ...]
 
 
 class Origin(Struct, frozen=True):
-    """Where a quiz comes from: the seed, digests of the bank, of the blueprint if there is one, and of each question."""
+    """Where a quiz comes from: the seed, digests of the bank, of the blueprint if there is one, and of each question.
+
+    And what was asked of the writers: which formats, how strictly, and what faults were overridden.
+    """
 
     seed: str
     bank: str
     questions: dict[str, str]
     blueprint: str = ""
+    blueprint_text: str = ""
+    formats: tuple[str, ...] = ()
+    strict: bool = False
+    skip: bool = False
+    overridden: tuple[Overridden, ...] = ()
 
 
 def libraries() -> dict[str, str]:
@@ -70,7 +98,11 @@ def libraries() -> dict[str, str]:
 
 
 def write_lock(quiz: Quiz, origin: Origin, output: Output) -> None:
-    """Write the lock, last of all files, so that it holds the digests of the others."""
+    """Write the lock, last of all files, so that it holds the digests of the others.
+
+    A ``Ledger`` knows already what the questions say; of another quiz every copy is made once more.
+    """
+    seen = quiz if isinstance(quiz, Ledger) else Ledger(quiz)
     lock = Lock(
         version=version(),
         libraries=libraries(),
@@ -80,11 +112,16 @@ def write_lock(quiz: Quiz, origin: Origin, output: Output) -> None:
         number_of_copies=quiz.copies,
         bank=origin.bank,
         blueprint=origin.blueprint,
+        blueprint_text=origin.blueprint_text,
         questions=dict(sorted(origin.questions.items())),
         contents=tuple(map(question_report, quiz.contents)),
         files=tuple(FileReport(name=file.name, size=file.size, sha256=file.sha256) for file in output.names),
+        formats=origin.formats,
+        strict=origin.strict,
+        skip=origin.skip,
+        overridden=origin.overridden,
     )
-    copies = (_copy(quiz, copy) for copy in range(quiz.copies))
+    copies = (_copy(seen, copy) for copy in range(quiz.copies))
     with output.open(LOCK) as stream:
         stream.writelines(lines(lock.model_dump(mode="json"), "copies", copies))
 
@@ -98,12 +135,13 @@ def read_lock(path: Path) -> tuple[Lock, Iterator[LockedCopy]]:
         raise QbankError(f"{str(path)!r} cannot be read as a lock: {error}") from error
 
 
-def _copy(quiz: Quiz, copy: int) -> dict[str, object]:
+def _copy(quiz: Ledger, copy: int) -> dict[str, object]:
     items = [
         {
             "item": draw.item,
             "variant": draw.variant,
             "parameters": dict(draw.parameters),
+            **quiz.fingerprint(draw, copy)._asdict(),
         }
         for draw in quiz.drawn(copy)
     ]

@@ -132,7 +132,7 @@ class Output:
             raise OutputError(f"a folder stands where a file is to be written: {', '.join(map(repr, folders))}")
         existing = [] if self.replace else [str(path) for path in targets if path.exists() or path.is_symlink()]
         if existing:
-            hint = "replace them with --force, or choose another folder with --out"
+            hint = "replace them with --replace, or choose another folder with --out"
             raise OutputError(f"these files exist already: {', '.join(map(repr, existing))}\n  hint: {hint}")
 
     def _commit(self) -> None:

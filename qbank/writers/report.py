@@ -46,6 +46,15 @@ def question_report(one: Chosen) -> QuestionReport:
     return QuestionReport(one.section, one.item, str(one.points), one.minutes, one.picked)
 
 
+class Overridden(Model, frozen=True):
+    """A fault of a question that was written all the same: its kind, what is wrong, and in how many draws (0: not counted)."""
+
+    item: str
+    kind: str
+    message: str
+    draws: int
+
+
 class FormatReport(Model, frozen=True):
     """One format: its files, the items it holds exactly, those it does not, and the features that it cannot hold."""
 
@@ -65,6 +74,7 @@ class Report(Model, frozen=True):
     copies: int
     questions: tuple[QuestionReport, ...]
     formats: tuple[FormatReport, ...]
+    overridden: tuple[Overridden, ...] = ()
 
     def text(self) -> str:
         """The report as JSON, always the same for the same build."""

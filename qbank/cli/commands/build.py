@@ -8,12 +8,26 @@ import click
 
 from qbank.assembly.assemble import collect
 from qbank.assembly.assembly import Assembly
-from qbank.cli.options import bank_option, counted, interrupted_when_ended, json_option, open_bank, print_json
+from qbank.checking.certificates import Asked
+from qbank.cli.certificate_lines import fault_lines
+from qbank.cli.certified import certified
+from qbank.cli.options import (
+    bank_option,
+    counted,
+    interrupted_when_ended,
+    jobs_option,
+    json_option,
+    open_bank,
+    print_json,
+)
 from qbank.cli.totals import totals
+from qbank.errors import QbankError
 from qbank.writers.build import write
+from qbank.writers.ledger import Ledger
 from qbank.writers.lock import LOCK, Origin, write_lock
 from qbank.writers.output import Output
-from qbank.writers.report import Report
+from qbank.writers.registry import get_format
+from qbank.writers.report import Overridden, Report
 
 FILES = 12
 """How many files of a format are listed on the screen."""
@@ -27,7 +41,9 @@ FILES = 12
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="The folder.")
 @click.option("--strict", is_flag=True, help="Refuse items that a format can only hold changed.")
 @click.option("--skip", is_flag=True, help="Leave out items that a format refuses, and report them.")
-@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option("--replace", is_flag=True, help="Replace files that are there already.")
+@click.option("--force", is_flag=True, help="As --replace, and write unsound questions too; report and lock say so.")
+@jobs_option
 @bank_option
 @json_option
 def COMMAND(  # noqa: N802, PLR0913
@@ -40,7 +56,9 @@ def COMMAND(  # noqa: N802, PLR0913
     *,
     strict: bool,
     skip: bool,
+    replace: bool,
     force: bool,
+    jobs: int,
     as_json: bool,
 ) -> None:
     """Write a quiz in several copies, or pools of variants, as files.
@@ -48,24 +66,54 @@ def COMMAND(  # noqa: N802, PLR0913
     SOURCE is a blueprint, by id or by file, or questions by id, by pattern ('td-*'), by folder or by file. Copy k is
     made of variant k of each question; formats for learning-management systems get each question as a pool of its
     variants.
+
+    Questions that `qbank check` finds unsound are refused; those that did not change since are not checked again.
     """
     interrupted_when_ended()
     bank = open_bank(folders)
     quiz = collect(sources, bank, secrets.token_hex(8) if seed is None else seed, variants)
-    gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
     names = [name.strip() for name in targets.split(",") if name.strip()]
-    with Output(out, replace=force) as output:
-        report = write(quiz, names, output, strict=strict, skip=skip)
-        write_lock(quiz, _origin(quiz), output)
+    for name in names:
+        get_format(name)  # one that there is not is told before anything is proved
+    overridden = _overridden(quiz, jobs, force=force)
+    gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
+    ledger = Ledger(quiz)
+    with Output(out, replace=replace or force) as output:
+        report = write(ledger, names, output, strict=strict, skip=skip, overridden=overridden)
+        write_lock(ledger, _origin(quiz, report, strict=strict, skip=skip), output)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:
         _print(report, quiz, out)
 
 
-def _origin(quiz: Assembly) -> Origin:
-    questions = {model.id: model.digest for model in quiz.models}
-    return Origin(quiz.seed, quiz.bank_digest, questions, quiz.blueprint_digest)
+def _overridden(quiz: Assembly, jobs: int, *, force: bool) -> tuple[Overridden, ...]:
+    """The faults of the quiz's questions; without ``force`` there may be none."""
+    asked = [Asked(model) for model in quiz.models]
+    unsound = [one for one in certified(asked, jobs) if not one.sound]
+    if unsound and not force:
+        lines = [line for one in unsound for line in (f"{one.item}:", *fault_lines(one))]
+        hint = "  hint: mend them, or write them all the same with --force"
+        raise QbankError("\n".join(["questions that are not sound are not written", *lines, hint]))
+    return tuple(
+        Overridden(one.item, finding.kind, finding.fault.message, finding.draws)
+        for one in unsound
+        for finding in one.findings
+    )
+
+
+def _origin(quiz: Assembly, report: Report, *, strict: bool, skip: bool) -> Origin:
+    return Origin(
+        seed=quiz.seed,
+        bank=quiz.bank_digest,
+        questions={model.id: model.digest for model in quiz.models},
+        blueprint=quiz.blueprint_digest,
+        blueprint_text=quiz.blueprint_text,
+        formats=tuple(one.format for one in report.formats),
+        strict=strict,
+        skip=skip,
+        overridden=report.overridden,
+    )
 
 
 def _print(report: Report, quiz: Assembly, out: Path) -> None:
@@ -75,6 +123,8 @@ def _print(report: Report, quiz: Assembly, out: Path) -> None:
         for chapter in quiz.chapters:
             click.echo(f"  {chapter.title or 'Questions'}: {totals(chapter.entries)}")
             click.echo(f"    {', '.join(entry.model.id for entry in chapter.entries)}")
+    for fault in report.overridden:
+        click.echo(f"  not sound, and written all the same: {fault.item}: {fault.message}")
     for one in report.formats:
         for file in one.files[:FILES]:
             click.echo(f"  {out / file.name}  ({file.size:,} bytes)")

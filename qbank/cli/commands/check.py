@@ -1,7 +1,6 @@
 """``qbank check``."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,9 +11,10 @@ from qbank.authoring.bank import Bank, is_blueprint, is_question, load_blueprint
 from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.certificate import Certificate, unread
-from qbank.checking.certificates import Asked, Certificates
+from qbank.checking.certificates import Asked
 from qbank.checking.remembered import Remembered, blueprint_key
 from qbank.cli.certificate_lines import told
+from qbank.cli.certified import Entry, certified
 from qbank.cli.options import (
     bank_option,
     cache_folder,
@@ -25,11 +25,7 @@ from qbank.cli.options import (
     open_survey,
     print_json,
 )
-from qbank.cli.progress import Progress
 from qbank.errors import AuthoringError, Fault, QbankError
-
-Entry = Asked | Certificate
-"""A question that is to be checked, or what is known of it already."""
 
 
 @click.command("check")
@@ -46,32 +42,13 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, jobs: int, a
     interrupted_when_ended()
     entries = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
     certificates = []
-    for certificate in _certificates(entries, jobs):
+    for certificate in certified(entries, jobs):
         certificates.append(certificate)
         if not as_json:
             click.echo(told(certificate))
     if as_json:
         print_json([_record(certificate) for certificate in certificates])
     sys.exit(0 if all(certificate.sound for certificate in certificates) else 1)
-
-
-def _certificates(entries: list[Entry], jobs: int) -> Iterator[Certificate]:
-    """Every certificate, in order; Ctrl-C says which are missing."""
-    progress = Progress()
-    asked = [entry for entry in entries if isinstance(entry, Asked)]
-    checked = Certificates(asked, Remembered(cache_folder()), jobs, progress)
-    made = checked.__iter__()
-    try:
-        for entry in entries:
-            certificate = entry if isinstance(entry, Certificate) else next(made)
-            progress.wipe()
-            yield certificate
-    except KeyboardInterrupt:
-        progress.wipe()
-        click.echo(f"interrupted; not checked: {', '.join(checked.missing)}", err=True)
-        sys.exit(130)
-    finally:
-        made.close()
 
 
 def _all(folders: tuple[Path, ...]) -> list[Entry]:

@@ -1,0 +1,127 @@
+"""What an item says, in four short digests: the same in every format, and by every version of qbank that says the same.
+
+Texts are taken as Markdown, numbers exactly as they are shown. A tree is written once and remembered, since variants share
+it, so that a digest costs a fraction of what the item does.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from qbank.content import Number, Piece, Text, Tree, Value, plain
+from qbank.item import Answer, Item
+from qbank.markup.markdown import blocks
+from qbank.term import Term
+from qbank.term_text import term_text
+
+BYTES = 6
+"""So long a digest is: it tells what an author changed, not what somebody forged."""
+
+
+class Fingerprint(NamedTuple):
+    """Digests of what an item tells (title and stem), asks (parts and options), takes for right, and helps with."""
+
+    stem: str
+    parts: str
+    key: str
+    help: str
+
+
+def fingerprint(item: Item) -> Fingerprint:
+    """The digests of an item with its answers."""
+    answers = item.answers or ()
+    parts = [(part.id, part.points, part.scoring, part.inline, part.prompt, part.interaction) for part in item.parts]
+    return Fingerprint(
+        stem=digest((item.title, item.language, item.stem)),
+        parts=digest((item.points, parts)),
+        key=digest([_key(answer) for answer in answers]),
+        help=digest((item.hints, [_help(answer) for answer in answers])),
+    )
+
+
+def digest(value: object) -> str:
+    """A digest of a value made of texts, numbers, words, records and lists.
+
+    >>> from fractions import Fraction
+    >>> digest(Fraction(1, 2)) == digest(Fraction(2, 4)), digest(("a", "b")) == digest("ab")
+    (True, False)
+    """
+    return _short("\0".join(_told(value)))
+
+
+def _short(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=BYTES).hexdigest()
+
+
+def _key(answer: Answer) -> Sequence[object]:
+    known = [(one.response, one.credit, one.misconception) for one in answer.known]
+    return answer.part, answer.key, answer.tolerance, answer.shown, known
+
+
+def _help(answer: Answer) -> Sequence[object]:
+    return answer.part, answer.solution, [one.feedback for one in answer.known]
+
+
+def _told(value: Any) -> Iterator[str]:
+    """The value piece by piece; of a record the fields that are not as usual, so that new fields change nothing."""
+    match value:
+        case Text():
+            yield from _text(value)
+        case Number():
+            yield f"{value.value} {value.decimals} {value.style}"
+        case Enum():
+            yield str(value.value)
+        case Term():
+            yield term_text(value)
+        case tuple() | list():
+            yield "("
+            for one in value:
+                yield from _told(one)
+            yield ")"
+        case Struct():
+            yield type(value).__name__
+            for name, usual in _fields(type(value)):
+                if (own := getattr(value, name)) != usual:
+                    yield name
+                    yield from _told(own)
+        case _:
+            yield str(value)
+
+
+@cache
+def _fields(kind: type[Struct]) -> tuple[tuple[str, object], ...]:
+    return tuple((field.name, field.default) for field in msgspec.structs.fields(kind))
+
+
+def _text(text: Text) -> Iterator[str]:
+    for piece in text.pieces:
+        yield _tree(piece.tree, len(piece.values))
+        for value in piece.values:
+            yield from _value(value)
+
+
+def _value(value: Value) -> Iterator[str]:
+    match value:
+        case Text() | Number() | str():
+            yield from _told(value)
+        case tuple():
+            for one in value:
+                yield from _value(one)
+        case _:  # a gap, or a formula
+            yield plain(value)
+
+
+_trees: dict[str, str] = {}
+
+
+def _tree(tree: Tree, places: int) -> str:
+    """A digest of a tree, with a mark in each of its places."""
+    if tree.digest not in _trees:
+        marks = tuple(f"({number})" for number in range(places))
+        _trees[tree.digest] = _short(blocks(Text((Piece(tree, marks),))))
+    return _trees[tree.digest]
