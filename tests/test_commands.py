@@ -194,7 +194,14 @@ def test_what_was_written_although_it_is_unsound_stands_in_report_and_lock(qbank
     assert qbank(f"{build} --replace").code == 1
     assert not Path("out").exists()
     assert qbank(f"{build} --force").code == 0
-    told = [{"item": "q", "kind": "worked test", "message": "expected answer = 3, but answer = 1 + 1 = 2", "draws": 0}]
+    told = [
+        {
+            "item": "q",
+            "kind": "worked test",
+            "message": "expected answer = 3, but answer = a + 1 = 1 + 1 = 2",
+            "draws": 0,
+        }
+    ]
     for name in ("report.json", "quiz.lock"):
         assert json.loads(Path("out", name).read_text(encoding="utf-8"))["overridden"] == told
 

@@ -26,8 +26,14 @@ def assemble(blueprint: Blueprint, bank: Bank, seed: str, copies: int = 1) -> As
     AuthoringError explains what cannot be met, at its place in the blueprint; DrawError tells which of the questions fixed
     there have too few variants.
     """
+    return put_together(blueprint, select(blueprint, bank, seed, copies), bank, seed, copies)
+
+
+def put_together(
+    blueprint: Blueprint, entries: Sequence[Sequence[Entry]], bank: Bank, seed: str, copies: int
+) -> Assembly:
+    """The test of a blueprint with these questions in its sections."""
     instructions = _instructions(blueprint, ("instructions",), blueprint.instructions)
-    entries = select(blueprint, bank, seed, copies)
     chapters = tuple(_chapter(blueprint, number, own) for number, own in enumerate(entries))
     assembly = Assembly(
         name=blueprint.id,

@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Whether questions are sound.",
     "grade": "What responses to a variant earn.",
     "build": "Write a quiz, or pools of variants, as files.",
+    "verify": "Whether the bank still gives what a quiz.lock describes.",
     "schema": "JSON Schema of what is written, for editors.",
     "formats": "What each output format holds, and what it loses.",
     "formulas": "The formulas that questions may use.",

@@ -1,20 +1,32 @@
 """What an item says, in four short digests: the same in every format, and by every version of qbank that says the same.
 
-Texts are taken as Markdown, numbers exactly as they are shown. A tree is written once and remembered, since variants share
+Texts are taken as Markdown, numbers in them as they are shown. A tree is written once and remembered, since variants share
 it, so that a digest costs a fraction of what the item does.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 import msgspec
 from msgspec import Struct
 
 from qbank.content import Number, Piece, Text, Tree, Value, plain
-from qbank.item import Answer, Item
+from qbank.interactions import (
+    Choice,
+    ExpressionEntry,
+    ExtendedText,
+    Interaction,
+    Matching,
+    MultipleChoice,
+    NumericEntry,
+    Ordering,
+    SingleChoice,
+    TextEntry,
+)
+from qbank.item import Answer, Item, Pair, Part
 from qbank.markup.markdown import blocks
 from qbank.term import Term
 from qbank.term_text import term_text
@@ -39,7 +51,7 @@ def fingerprint(item: Item) -> Fingerprint:
     return Fingerprint(
         stem=digest((item.title, item.language, item.stem)),
         parts=digest((item.points, parts)),
-        key=digest([_key(answer) for answer in answers]),
+        key=digest([_key(item.part(answer.part), answer) for answer in answers]),
         help=digest((item.hints, [_help(answer) for answer in answers])),
     )
 
@@ -58,9 +70,39 @@ def _short(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=BYTES).hexdigest()
 
 
-def _key(answer: Answer) -> Sequence[object]:
-    known = [(one.response, one.credit, one.misconception) for one in answer.known]
-    return answer.part, answer.key, answer.tolerance, answer.shown, known
+def _key(part: Part, answer: Answer) -> Sequence[object]:
+    """What is right, and what earns something: of choices their texts, wherever they stand."""
+    texts = {choice.id: choice.text for choice in _choices(part.interaction)}
+    if not texts:
+        known = [(one.response, one.credit, one.misconception) for one in answer.known]
+        return part.id, answer.key, answer.tolerance, answer.shown, known
+    credited = [(one.response, one.credit) for one in answer.known if one.credit]
+    return part.id, _by_text(answer.key, texts), _by_text(credited, texts)
+
+
+def _by_text(value: object, texts: Mapping[str, Text]) -> object:
+    """The same with the text of each choice instead of its id."""
+    match value:
+        case str():
+            return texts.get(value, value)
+        case Pair(source, target):
+            return texts[source], texts[target]
+        case tuple() | list():
+            return [_by_text(one, texts) for one in value]
+        case _:
+            return value
+
+
+def _choices(interaction: Interaction) -> tuple[Choice, ...]:
+    match interaction:
+        case SingleChoice(choices) | MultipleChoice(choices) | Ordering(choices):
+            return choices
+        case Matching(sources, targets):
+            return (*sources, *targets)
+        case NumericEntry() | ExpressionEntry() | TextEntry() | ExtendedText():
+            return ()
+        case _:
+            assert_never(interaction)
 
 
 def _help(answer: Answer) -> Sequence[object]:
@@ -73,7 +115,7 @@ def _told(value: Any) -> Iterator[str]:
         case Text():
             yield from _text(value)
         case Number():
-            yield f"{value.value} {value.decimals} {value.style}"
+            yield plain(value)
         case Enum():
             yield str(value.value)
         case Term():
