@@ -5,7 +5,7 @@ it, so that a digest costs a fraction of what the item does.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple, assert_never
@@ -63,7 +63,9 @@ def digest(value: object) -> str:
     >>> digest(Fraction(1, 2)) == digest(Fraction(2, 4)), digest(("a", "b")) == digest("ab")
     (True, False)
     """
-    return _short("\0".join(_told(value)))
+    told: list[str] = []
+    _tell(value, told)
+    return _short("\0".join(told))
 
 
 def _short(text: str) -> str:
@@ -109,53 +111,46 @@ def _help(answer: Answer) -> Sequence[object]:
     return answer.part, answer.solution, [one.feedback for one in answer.known]
 
 
-def _told(value: Any) -> Iterator[str]:
-    """The value piece by piece; of a record the fields that are not as usual, so that new fields change nothing."""
-    match value:
-        case Text():
-            yield from _text(value)
-        case Number():
-            yield plain(value)
-        case Enum():
-            yield str(value.value)
-        case Term():
-            yield term_text(value)
-        case tuple() | list():
-            yield "("
-            for one in value:
-                yield from _told(one)
-            yield ")"
-        case Struct():
-            yield type(value).__name__
-            for name, usual in _fields(type(value)):
-                if (own := getattr(value, name)) != usual:
-                    yield name
-                    yield from _told(own)
-        case _:
-            yield str(value)
+def _tell(value: Any, told: list[str]) -> None:
+    """Add the value piece by piece; of a record the fields that are not as usual, so that new fields change nothing.
+
+    A list is added to, and what is frequent comes first, for this is done for everything that is ever written.
+    """
+    if isinstance(value, Text):
+        for piece in value.pieces:
+            told.append(_tree(piece.tree, len(piece.values)))
+            for filled in piece.values:
+                _tell_filled(filled, told)
+    elif isinstance(value, (tuple, list)):
+        told.append("(")
+        for one in value:
+            _tell(one, told)
+        told.append(")")
+    elif isinstance(value, Number):
+        told.append(plain(value))
+    elif isinstance(value, Term):
+        told.append(term_text(value))
+    elif isinstance(value, Struct):
+        told.append(type(value).__name__)
+        for name, usual in _fields(type(value)):
+            if (own := getattr(value, name)) != usual:
+                told.append(name)
+                _tell(own, told)
+    else:
+        told.append(str(value.value if isinstance(value, Enum) else value))
+
+
+def _tell_filled(value: Value, told: list[str]) -> None:
+    """Add what fills a place: a text, or what can be said in plain words."""
+    if isinstance(value, Text):
+        _tell(value, told)
+    else:
+        told.append(plain(value))
 
 
 @cache
 def _fields(kind: type[Struct]) -> tuple[tuple[str, object], ...]:
     return tuple((field.name, field.default) for field in msgspec.structs.fields(kind))
-
-
-def _text(text: Text) -> Iterator[str]:
-    for piece in text.pieces:
-        yield _tree(piece.tree, len(piece.values))
-        for value in piece.values:
-            yield from _value(value)
-
-
-def _value(value: Value) -> Iterator[str]:
-    match value:
-        case Text() | Number() | str():
-            yield from _told(value)
-        case tuple():
-            for one in value:
-                yield from _value(one)
-        case _:  # a gap, or a formula
-            yield plain(value)
 
 
 _trees: dict[str, str] = {}
