@@ -1,9 +1,9 @@
 """A certificate as lines of text."""
 
-from shlex import quote
 from textwrap import indent
 
 from qbank.checking.certificate import Certificate, Finding, counts
+from qbank.checking.command import show_command
 from qbank.checking.separability import told as sentences
 from qbank.cli.options import counted
 from qbank.errors import Fault
@@ -46,12 +46,6 @@ def _shown_in(item: str, finding: Finding) -> list[str]:
     draw = ", ".join(f"{name} = {value}" for name, value in finding.parameters)
     if not finding.of:
         return [f"  in the draw {draw}"]
-    changes = " ".join(f"--set {quote(f'{name}={_typed(value)}')}" for name, value in finding.parameters)
     share = f"  in {finding.draws:,} of {counted(finding.of, 'draw')}, the first: {draw}"
     stem = [indent(finding.stem, "    | ")] if finding.stem else []
-    return [share, *stem, f"  see: qbank show {item} {changes}"]
-
-
-def _typed(value: object) -> str:
-    """A parameter's value as ``--set`` takes it."""
-    return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return [share, *stem, f"  see: {show_command(item, finding.parameters)}"]

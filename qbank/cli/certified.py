@@ -8,11 +8,22 @@ import click
 from qbank.checking.certificate import Certificate
 from qbank.checking.certificates import Asked, Certificates
 from qbank.checking.remembered import Remembered
+from qbank.checking.report.portrait import Portrait
+from qbank.checking.report.portraits import portraits
 from qbank.cli.options import cache_folder
 from qbank.cli.progress import Progress
 
 Entry = Asked | Certificate
 """A question that is to be checked, or what is known of it already."""
+
+
+def painted(asked: Sequence[Asked], jobs: int) -> dict[str, Portrait]:
+    """The portrait of each question, remembered or made now."""
+    progress = Progress(sys.stderr, verb="looking at")
+    try:
+        return portraits(asked, Remembered(cache_folder()), jobs, progress)
+    finally:
+        progress.wipe()
 
 
 def certified(entries: Sequence[Entry], jobs: int) -> Iterator[Certificate]:

@@ -19,7 +19,8 @@ class Progress(Watcher):
     ``weights`` say about how many draws a question takes; how far a question has come is never more than all of it.
     """
 
-    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic, verb: str = "proving") -> None:
+        self.verb = verb
         self.stream, self.clock = stream, clock
         self.shown = stream.isatty()
         self.weights: Sequence[int] = ()
@@ -71,7 +72,7 @@ class Progress(Watcher):
             weight if number in self.finished else min(weight, self.seen[number])
             for number, weight in enumerate(self.weights)
         )
-        rate = round(sum(self.seen) / seconds)
+        rate = f", {round(sum(self.seen) / seconds):,} draws a second" if any(self.seen) else ""
         left = f", {_duration(seconds * (all_of - done) / done)} left" if done else ""
         questions = f"{len(self.weights)} question{'s' if len(self.weights) > 1 else ''}"
         return (

@@ -14,7 +14,7 @@ from qbank.checking.certificate import Certificate, unread
 from qbank.checking.certificates import Asked
 from qbank.checking.remembered import Remembered, blueprint_key
 from qbank.cli.certificate_lines import told
-from qbank.cli.certified import Entry, certified
+from qbank.cli.certified import Entry, certified, painted
 from qbank.cli.options import (
     bank_option,
     cache_folder,
@@ -26,14 +26,23 @@ from qbank.cli.options import (
     print_json,
 )
 from qbank.errors import AuthoringError, Fault, QbankError
+from qbank.writers.output import Output
 
 
 @click.command("check")
 @click.argument("sources", nargs=-1, metavar="[ID|FILE|FOLDER]...")
 @jobs_option
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write a page about it, too, with pictures of keys and extreme draws.",
+)
 @bank_option
 @json_option
-def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, jobs: int, as_json: bool) -> None:  # noqa: N802
+def COMMAND(  # noqa: N802
+    sources: tuple[str, ...], folders: tuple[Path, ...], *, jobs: int, report: Path | None, as_json: bool
+) -> None:
     """Whether questions are sound: all of the bank, or those named; exit code 1 when one is not.
 
     Each question is compiled, its space of draws counted, what must hold is proved of every draw, its worked tests
@@ -48,7 +57,21 @@ def COMMAND(sources: tuple[str, ...], folders: tuple[Path, ...], *, jobs: int, a
             click.echo(told(certificate))
     if as_json:
         print_json([_record(certificate) for certificate in certificates])
+    if report is not None:
+        _write_report(report, entries, certificates, jobs)
     sys.exit(0 if all(certificate.sound for certificate in certificates) else 1)
+
+
+def _write_report(file: Path, entries: list[Entry], certificates: list[Certificate], jobs: int) -> None:
+    """The page about certificates, whole or not at all."""
+    from qbank.checking.report.page import page  # with jinja2, which nothing else here needs
+
+    drawable = {one.item for one in certificates if one.space}
+    asked = [one for one in entries if isinstance(one, Asked) and one.model.id in drawable]
+    models = {one.model.id: one.model for one in asked if isinstance(one.model, ItemModel)}
+    written = page(certificates, models, painted(asked, jobs))
+    with Output(file.parent, replace=True) as output:
+        output.write(file.name, written)
 
 
 def _all(folders: tuple[Path, ...]) -> list[Entry]:
