@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from qbank.assembly.assemble import collect
-from qbank.authoring.bank import load
+from qbank.authoring.bank import load, read_model
+from qbank.authoring.schema import ItemModel
+from qbank.checking.certificate import certify
+from qbank.checking.report.page import page
+from qbank.checking.report.portrait import portrait
 from qbank.resources import questions_folder
+from qbank.source import parse
 from qbank.writers.html import FORMAT
 from qbank.writers.output import Output
 from tests.conftest import AXE, RULES, require
 from tests.example_interactions import EXAMPLES
 from tests.examples import ExampleQuiz
+from tests.test_report import UNSOUND
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,7 +31,19 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with Output(folder, replace=False) as output:
         FORMAT.write(quiz, output)
         FORMAT.write(ExampleQuiz(items=tuple(EXAMPLES.values()), name="every"), output)
-    names = {"key": "value-function-warm-up-key", "paper": "value-function-warm-up", "every": "every"}
+    model = load([questions_folder()]).item("value-target")
+    unsound = read_model(ItemModel, parse(UNSOUND, "sign.yaml"), "sign")
+    both = {one.id: one for one in (model, unsound)}
+    portraits = {name: portrait(one) for name, one in both.items()}
+    (folder / "report.html").write_text(
+        page([certify(one) for one in both.values()], both, portraits), encoding="utf-8"
+    )
+    names = {
+        "report": "report",
+        "key": "value-function-warm-up-key",
+        "paper": "value-function-warm-up",
+        "every": "every",
+    }
     return {name: folder / f"{stem}.html" for name, stem in (names | {"every key": "every-key"}).items()}
 
 
@@ -35,6 +53,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("paper", "light", 360),
         ("paper", "dark", 1200),
         ("key", "dark", 360),
+        ("report", "light", 320),
+        ("report", "dark", 1200),
         ("every", "light", 320),
         ("every", "dark", 1200),
         ("every key", "dark", 320),
