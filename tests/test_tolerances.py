@@ -61,10 +61,10 @@ def test_a_tolerance_follows_from_what_must_be_rounded(part: str, kept: int | No
 
 
 def test_a_draw_in_which_a_wrong_rule_comes_near_is_not_served() -> None:
-    rules = 'misconceptions: {cut: {value: a / b + 0.004 * (b - 1), feedback: "Cut. Round."}}'
+    rules = 'misconceptions: {cut: {value: a / b + 0.008 * (b - 1), feedback: "Cut. Round."}}'
     program = made(f"answer: a / b, decimals: 2, {rules}")
-    near = [b for b in range(1, 10) if 0 < Fraction(4, 1000) * (b - 1) <= Fraction(1, 100)]
-    assert near == [2, 3]
+    near = [b for b in range(1, 10) if 0 < Fraction(8, 1000) * (b - 1) <= Fraction(1, 100)]
+    assert near == [2]
     cause = "a wrong rule comes too near to the key of part 1 to be told from it"
     assert program.space.excluded == {cause: 9 * len(near)}
     assert certify(model(f"answer: a / b, decimals: 2, {rules}")).sound
@@ -73,7 +73,7 @@ def test_a_draw_in_which_a_wrong_rule_comes_near_is_not_served() -> None:
 def test_a_tolerance_that_holds_a_wrong_answer_is_refused() -> None:
     rules = 'misconceptions: {shifted: {value: a + b + 1/2, feedback: "Shifted. Do not."}}'
     found = faults(f"answer: a + b, decimals: 1, tolerance: 0.5, {rules}")
-    assert found == [("tolerance", "the tolerance 0.5 accepts the wrong answer of 'shifted'")]
+    assert ("tolerance", "the tolerance 0.5 accepts the wrong answer of 'shifted'") in found
     assert faults(f"answer: a + b, decimals: 1, tolerance: 0.3, {rules}") == []
 
 
@@ -83,7 +83,7 @@ def test_the_band_that_a_workbook_told_its_graders_is_refused() -> None:
     rules = "misconceptions: {printed: {value: -1.466, feedback: 'As printed. Add it up again.'}}"
     assert asked(made(f"answer: '{key}', decimals: 3"))[1] == Fraction(1, 1000)
     found = faults(f"answer: '{key}', decimals: 3, tolerance: 0.182, {rules}")
-    assert found == [("tolerance", "the tolerance 0.182 accepts the wrong answer of 'printed'")]
+    assert ("tolerance", "the tolerance 0.182 accepts the wrong answer of 'printed'") in found
 
 
 def test_a_tolerance_too_narrow_for_honest_rounding_is_refused() -> None:

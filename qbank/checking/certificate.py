@@ -98,6 +98,12 @@ def certify(
         compiled = program(model)
     except AuthoringError as error:
         return unread(model.id, [*besides, *error.faults, *name_faults(model, frozenset())])
+    return _certified(compiled, besides, progress)
+
+
+def _certified(compiled: Program, besides: Sequence[Fault], progress: Progress) -> Certificate:
+    """The certificate of what can be drawn."""
+    model = compiled.model
     space, looked_at = compiled.space, min(VARIANTS, compiled.space.count)
     findings = [Finding("authoring", fault) for fault in besides]
     findings += [Finding("worked test", fault) for fault in worked_faults(compiled)]

@@ -75,7 +75,9 @@ class Honest:
                 return Worked(self._values(term), first.stray + second.stray, max(first.decimals, second.decimals))
             case Mul(left=left, right=right):
                 first, second = self.work(left), self.work(right)
-                stray = abs(first.values) * second.stray + abs(second.values) * first.stray + first.stray * second.stray
+                with np.errstate(invalid="ignore"):  # nothing times what may stray without bound
+                    products = abs(first.values) * second.stray, abs(second.values) * first.stray
+                    stray = np.nan_to_num(sum(products) + first.stray * second.stray, nan=np.inf, posinf=np.inf)
                 return Worked(self._values(term), stray, min(first.decimals + second.decimals, ENDLESS))
             case Div(left=left, right=right):
                 return self._quotient(term, self.work(left), self.work(right))
