@@ -92,7 +92,7 @@ def test_every_fault_is_told_with_its_stem_as_formulas_and_the_command(written: 
     assert "expected number = 4, but number = " in written
     assert "sign.yaml:8:5" in written
     assert re.search(r'<div class="stem"><p>Here are <math', written)
-    assert "<pre tabindex=\"0\">qbank show sign --set a=0 --set b=1</pre>" in written
+    assert '<pre tabindex="0">qbank show sign --set a=0 --set b=1</pre>' in written
     assert "<td><p>Here are <math" in written
     assert "<mi>γ</mi>" in written
 
@@ -135,9 +135,9 @@ def test_portraits_are_remembered(unsound: ItemModel, tmp_path: Path, monkeypatc
     assert list(first) == ["sign"]
 
 
-def test_every_shipped_question_has_a_portrait_that_can_be_remembered(tmp_path: Path) -> None:
+def test_portraits_of_the_shipped_bank_can_be_remembered(tmp_path: Path) -> None:
     remembered = Remembered(tmp_path)
-    for name, model in list(load([questions_folder()]).items.items())[::4]:
+    for name, model in list(load([questions_folder()]).items.items())[::20]:
         made = portrait(model)
         remembered.keep(name, made)
         assert remembered.recall(Portrait, name) == made
