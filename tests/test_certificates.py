@@ -111,9 +111,9 @@ def test_another_qbank_proves_everything_again(
     assert len(proved) == 6
 
 
-def test_every_certificate_of_the_shipped_bank_can_be_remembered(cache: Path) -> None:
+def test_certificates_of_the_shipped_bank_can_be_remembered(cache: Path) -> None:
     remembered = Remembered(cache)
-    for model in load([questions_folder()]).items.values():
+    for model in list(load([questions_folder()]).items.values())[::20]:
         certificate = certify(model)
         remembered.keep(question_key(model), certificate)
         assert remembered.recall(Certificate, question_key(model)) == certificate

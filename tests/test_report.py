@@ -135,9 +135,9 @@ def test_portraits_are_remembered(unsound: ItemModel, tmp_path: Path, monkeypatc
     assert list(first) == ["sign"]
 
 
-def test_every_shipped_question_has_a_portrait_that_can_be_remembered(tmp_path: Path) -> None:
+def test_portraits_of_the_shipped_bank_can_be_remembered(tmp_path: Path) -> None:
     remembered = Remembered(tmp_path)
-    for name, model in list(load([questions_folder()]).items.items())[::4]:
+    for name, model in list(load([questions_folder()]).items.items())[::20]:
         made = portrait(model)
         remembered.keep(name, made)
         assert remembered.recall(Portrait, name) == made

@@ -35,8 +35,8 @@ class Asked(Struct, frozen=True):
         return question_key(self.model, self.besides) if isinstance(self.model, ItemModel) else ""
 
     @property
-    def weight(self) -> int:
-        """About how many draws are gone through: all of them, as far as its parameters tell."""
+    def size(self) -> int:
+        """About how many draws are gone through: all that there are, as far as its parameters tell."""
         if isinstance(self.model, Draft):
             return 1
         return min(MOST, Grid([axis(name, one) for name, one in self.model.parameters.items()]).size)
@@ -51,8 +51,8 @@ def _asked(id: str, file: str, text: str, besides: tuple[Fault, ...]) -> Asked:
 class Watcher:
     """Told what becomes of questions; this one does nothing with it."""
 
-    def begin(self, weights: Sequence[int]) -> None:
-        """So many questions are proved, which take about so many draws each."""
+    def begin(self, sizes: Sequence[int]) -> None:
+        """So many questions are proved, which have about so many draws each."""
 
     def move(self, number: int, draws: int) -> None:
         """More draws of a question were gone through."""
@@ -93,11 +93,11 @@ class Certificates:
         yield
         missing = [number for number in range(len(self.asked)) if number not in self.made]
         if self.jobs > 1:
-            missing.sort(key=lambda number: -self.asked[number].weight)
+            missing.sort(key=lambda number: -self.asked[number].size)
         if missing:
             self.remembered.forget_oldest()
         asked = [self.asked[number] for number in missing]
-        self.watcher.begin([one.weight for one in asked])
+        self.watcher.begin([one.size for one in asked])
         for place, found in dealt(_certified, asked, self.jobs, self.watcher.move):
             one = asked[place]
             self.made[missing[place]] = _unproved(one, found) if isinstance(found, Died) else found

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
+from operator import mul
+from shutil import get_terminal_size
 from typing import TextIO
 
 from qbank.checking.certificates import Watcher
@@ -16,22 +18,22 @@ WIPE = "\r\x1b[K"
 class Progress(Watcher):
     """Shows questions and draws gone through, how many a second, and how long it will still take.
 
-    ``weights`` say about how many draws a question takes; how far a question has come is never more than all of it.
+    ``sizes`` say about how many draws a question has; how far one has come is never more than all of it.
     """
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic, verb: str = "proving") -> None:
         self.verb = verb
         self.stream, self.clock = stream, clock
         self.shown = stream.isatty()
-        self.weights: Sequence[int] = ()
+        self.sizes: Sequence[int] = ()
         self.seen: list[int] = []
         self.finished: set[int] = set()
         self.started = self.last = 0.0
         self.written = False
 
-    def begin(self, weights: Sequence[int]) -> None:
-        """So many questions are proved, which take about so many draws each."""
-        self.weights, self.seen = weights, [0] * len(weights)
+    def begin(self, sizes: Sequence[int]) -> None:
+        """So many questions are proved, which have about so many draws each."""
+        self.sizes, self.seen = sizes, [0] * len(sizes)
         self.started = self.last = self.clock()
 
     def move(self, number: int, draws: int) -> None:
@@ -55,29 +57,35 @@ class Progress(Watcher):
         now = self.clock()
         if self.shown and now - self.started >= QUIET and now - self.last >= EVERY:
             self.last, self.written = now, True
-            self.stream.write(WIPE + self.line(now - self.started))
+            room = get_terminal_size().columns - 1  # a line that is wrapped could not be wiped
+            self.stream.write(WIPE + self.line(now - self.started)[:room])
             self.stream.flush()
 
     def line(self, seconds: float) -> str:
         """The line after so many seconds.
 
+        >>> import sys
         >>> progress = Progress(sys.stderr, lambda: 0.0)
-        >>> progress.begin([3_000_000, 1_000_000])
-        >>> progress.finish(1); progress.move(0, 1_000_000)
+        >>> progress.begin([1_000_000, 1_000_000])
+        >>> progress.finish(1); progress.move(0, 500_000)
         >>> progress.line(4.0)
-        'proving 2 questions, 1 done: 50 %, 250,000 draws a second, 4 s left'
+        'proving 2 questions, 1 done: 75 %, 125,000 draws a second, 1 s left'
         """
-        all_of = sum(self.weights)
-        done = sum(
-            weight if number in self.finished else min(weight, self.seen[number])
-            for number, weight in enumerate(self.weights)
-        )
+        efforts = [_effort(size) for size in self.sizes]
+        shares = [
+            1.0 if number in self.finished else min(1.0, self.seen[number] / size)
+            for number, size in enumerate(self.sizes)
+        ]
+        share = sum(map(mul, efforts, shares)) / sum(efforts)
         rate = f", {round(sum(self.seen) / seconds):,} draws a second" if any(self.seen) else ""
-        left = f", {_duration(seconds * (all_of - done) / done)} left" if done else ""
-        questions = f"{len(self.weights)} question{'s' if len(self.weights) > 1 else ''}"
-        return (
-            f"proving {questions}, {len(self.finished)} done: {done * 100 // all_of} %, {rate:,} draws a second{left}"
-        )
+        left = f", {_duration(seconds * (1 - share) / share)} left" if share else ""
+        questions = f"{len(self.sizes)} question{'s' if len(self.sizes) > 1 else ''}"
+        return f"{self.verb} {questions}, {len(self.finished)} done: {share * 100:.0f} %{rate}{left}"
+
+
+def _effort(size: int) -> float:
+    """How much work a question is, roughly: there is always something to do, and large spaces are cut down by conditions."""
+    return float(200 + size**0.5)
 
 
 def _duration(seconds: float) -> str:
