@@ -40,7 +40,7 @@ def prerequisite_faults(presupposed: Iterable[Presupposed], objectives: Collecti
 
     The path of each prerequisite begins with the objective that names it.
     """
-    graph: dict[str, list[str]] = {name: [] for name in objectives}
+    graph: dict[str, list[str]] = {name: [] for name in sorted(objectives)}
     places = dict[tuple[str, str], tuple[Source, Path]]()
     for source, path, name in presupposed:
         if name not in objectives:
