@@ -87,6 +87,7 @@ KEYS = [
     "a / b + c",
     "a * b - c / 3",
     "(a - b) ^ 2 / c",
+    "a / b + (a / c) ^ 0 * b",
     "1 / (1 + exp(-(a - b)))",
     "log(a * c) + sqrt(b)",
     "max(a / 3, b / 7) * c",

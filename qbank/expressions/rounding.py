@@ -85,7 +85,7 @@ class Honest:
                 return Worked(self._values(term), self._zeros(), 0)
             case Pow(base=base, exponent=exponent) if self._counts(exponent):
                 below, times = self.work(base), self._values(exponent)
-                stray = times * (abs(below.values) + below.stray) ** (times - 1) * below.stray
+                stray = times * (abs(below.values) + below.stray) ** np.maximum(times - 1, 0) * below.stray
                 return Worked(self._values(term), stray, min(below.decimals * int(times.max()), ENDLESS))
             case Apply(function=function, arguments=(argument,)):
                 return Worked(self._values(term), _of_function(function, self.work(argument)), ENDLESS)
@@ -93,9 +93,9 @@ class Honest:
                 return Worked(self._values(term), np.full(self.size, np.inf), ENDLESS)
 
     def _counts(self, exponent: Term) -> bool:
-        """Whether an exponent is a positive whole number in every draw."""
+        """Whether an exponent is a whole number in every draw, and none is negative."""
         values = self._values(exponent)
-        return bool(((values > 0) & (values == np.rint(values))).all())
+        return bool(((values >= 0) & (values == np.rint(values))).all())
 
     def _quotient(self, term: Term, above: Worked, below: Worked) -> Worked:
         nearest = abs(below.values) - below.stray
