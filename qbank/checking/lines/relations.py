@@ -124,13 +124,25 @@ def _separated(nodes: Sequence[Node]) -> Iterator[list[Node]]:
     """What stands between commas, words and wide spaces."""
     found: list[Node] = []
     for node, level in _levels(nodes):
-        comma = isinstance(node, Operator) and node.role is Role.PUNCTUATION
-        if level == 0 and (comma or isinstance(node, Words) or (isinstance(node, Space) and node.ems >= 1)):
+        if level == 0 and _separates(node):
             yield found
             found = []
         else:
             found.append(node)
     yield found
+
+
+def _separates(node: Node) -> bool:
+    """Whether a comma, a wide space, or words between spaces; words without spaces name a quantity."""
+    match node:
+        case Operator(role=role):
+            return role is Role.PUNCTUATION
+        case Space(ems):
+            return ems >= 1
+        case Words(text):
+            return text != text.strip()
+        case _:
+            return False
 
 
 def _count(node: Node) -> int:
