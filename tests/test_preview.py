@@ -197,9 +197,9 @@ def test_a_file_may_go_and_come_back(preview: Preview, file: Path, tab: "Page") 
 def test_a_fault_of_the_certificate_leads_to_the_draw_that_shows_it(preview: Preview, file: Path, tab: "Page") -> None:
     file.write_text(QUESTION.replace("[here, there]", "[here, '']"), encoding="utf-8")
     tab.goto(preview.address)
-    tab.get_by_text("1 fault").wait_for()
-    assert "a place shows nothing" in tab.get_by_role("region", name="Faults").inner_text()
-    tab.get_by_role("link", name="Look at this draw").click()
+    tab.get_by_role("link", name="Look at this draw").first.wait_for()
+    assert "nothing" in tab.get_by_role("region", name="Faults").inner_text()
+    tab.get_by_role("link", name="Look at this draw").first.click()
     until(tab, lambda: "set.place=" in tab.url and "The reward is" in student(tab))
 
 
@@ -224,11 +224,10 @@ def test_a_question_that_takes_long_to_read_keeps_no_page_waiting(preview: Previ
 
 def test_warnings_are_a_click_away_and_gone_when_silenced(preview: Preview, file: Path, tab: "Page") -> None:
     tab.goto(preview.address)
-    tab.get_by_text("2 warnings", exact=True).click()
+    tab.get_by_text(" warnings").first.click()
     assert "[no-worked-test]" in tab.locator("#warnings").inner_text()
     file.write_text(QUESTION + "allow: {no-worked-test: It is too small for one.}\n", encoding="utf-8")
-    tab.get_by_text("1 warning", exact=True).wait_for()
-    assert "[no-worked-test]" not in tab.locator("#warnings").inner_text()
+    until(tab, lambda: "[no-worked-test]" not in tab.locator("#warnings").inner_text())
 
 
 # --- draws ---
