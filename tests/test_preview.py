@@ -195,12 +195,12 @@ def test_a_file_may_go_and_come_back(preview: Preview, file: Path, tab: "Page") 
 
 
 def test_a_fault_of_the_certificate_leads_to_the_draw_that_shows_it(preview: Preview, file: Path, tab: "Page") -> None:
-    file.write_text(QUESTION.replace("[here, there]", "[here, '']"), encoding="utf-8")
+    file.write_text(QUESTION.replace("decimals: 2", "decimals: 2, range: {to: 2}"), encoding="utf-8")
     tab.goto(preview.address)
-    tab.get_by_role("link", name="Look at this draw").first.wait_for()
-    assert "nothing" in tab.get_by_role("region", name="Faults").inner_text()
-    tab.get_by_role("link", name="Look at this draw").first.click()
-    until(tab, lambda: "set.place=" in tab.url and "The reward is" in student(tab))
+    tab.get_by_text("1 fault").wait_for()
+    assert "the key leaves its range to 2" in tab.get_by_role("region", name="Faults").inner_text()
+    tab.get_by_role("link", name="Look at this draw").click()
+    until(tab, lambda: "set.reward=" in tab.url and "The reward" in student(tab))
 
 
 def test_a_worked_test_that_fails_is_told(preview: Preview, file: Path, tab: "Page") -> None:
@@ -224,10 +224,11 @@ def test_a_question_that_takes_long_to_read_keeps_no_page_waiting(preview: Previ
 
 def test_warnings_are_a_click_away_and_gone_when_silenced(preview: Preview, file: Path, tab: "Page") -> None:
     tab.goto(preview.address)
-    tab.get_by_text(" warnings").first.click()
+    tab.get_by_text("2 warnings", exact=True).click()
     assert "[no-worked-test]" in tab.locator("#warnings").inner_text()
     file.write_text(QUESTION + "allow: {no-worked-test: It is too small for one.}\n", encoding="utf-8")
-    until(tab, lambda: "[no-worked-test]" not in tab.locator("#warnings").inner_text())
+    tab.get_by_text("1 warning", exact=True).wait_for()
+    assert "[no-worked-test]" not in tab.locator("#warnings").inner_text()
 
 
 # --- draws ---

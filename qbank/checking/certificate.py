@@ -70,7 +70,7 @@ class Certificate(Struct, frozen=True):
     proved: int = 0
     """In so many draws what is claimed was proved; all there are when the certificate is ``exhaustive``."""
     exhaustive: bool = True
-    coverage: Fraction = Fraction(1)
+    coverage: float = 1.0
     """Which share of the draws the proofs went through, at least."""
     keys: tuple[tuple[str, str], ...] = ()
     """For each key, by its part, and for each quantity that is shown: ``twice`` or ``once``, with the second road."""
@@ -127,7 +127,7 @@ def _certified(compiled: Program, besides: Sequence[Fault], progress: Progress) 
         counted=space.exhaustive,
         proved=proof.looked_at,
         exhaustive=proof.exhaustive,
-        coverage=proof.coverage,
+        coverage=float(f"{float(proof.coverage):.3g}"),
         keys=tuple((one.name, one.said) for one in numbers),
         separability=separability(compiled),
         warnings=warnings(Look(compiled, items), _remarks(compiled, proof, faults)) if items else (),
@@ -139,7 +139,7 @@ def unread(item: str, faults: Iterable[Fault]) -> Certificate:
     """The certificate of what cannot be drawn."""
     found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
     findings = tuple(Finding("authoring", fault) for fault in found)
-    return Certificate(item, 0, 0, {}, 0, findings, coverage=Fraction(0))
+    return Certificate(item, 0, 0, {}, 0, findings, coverage=0.0)
 
 
 def draft_faults(draft: Draft) -> list[Fault]:
@@ -167,7 +167,7 @@ def counts(certificate: Certificate) -> str:
     offered = "" if certificate.counted else "offered "
     draws = f"{certificate.valid:,} {offered}of {certificate.space:,} draws"
     draws += f" (excluded: {excluded})" if excluded else ""
-    share = f"{float(100 * certificate.coverage):.2g} %"
+    share = f"{100 * certificate.coverage:.2g} %"
     sampled = f"sampled: proved for {certificate.proved:,} of them ({share}), corners among them"
     proved = "proved for all of them" if certificate.exhaustive else sampled
     return f"{draws}; {proved}; {_once(certificate)}{counted(Fraction(certificate.looked_at), 'variant')} looked at"

@@ -126,9 +126,7 @@ def _facts(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     """What was counted and proved."""
     valid = f"{certificate.valid:,}" + ("" if certificate.counted else " offered")
     everything = f"exhaustive: all {certificate.proved:,} draws that the claims tell apart"
-    part = (
-        f"sampled: {certificate.proved:,} draws, {float(100 * certificate.coverage):.2g} % of all, corners among them"
-    )
+    part = f"sampled: {certificate.proved:,} draws, {100 * certificate.coverage:.2g} % of all, corners among them"
     return (
         ("Draws", f"{valid} of {certificate.space:,}"),
         ("Proof", everything if certificate.exhaustive else part),

@@ -135,7 +135,7 @@ def _record(certificate: Certificate) -> dict[str, object]:
         "valid": certificate.valid,
         "excluded": certificate.excluded,
         "method": "exhaustive" if certificate.exhaustive else "sampled",
-        "coverage": float(f"{float(certificate.coverage):.3g}"),
+        "coverage": certificate.coverage,
         "proved": certificate.proved,
         "keys": dict(certificate.keys),
         "looked_at": certificate.looked_at,
