@@ -116,7 +116,11 @@ parts:
   - id: larger
     type: multiple_choice
     prompt: Which are larger than 1?
-    choices: [{text: the first, correct: a > 1}, {text: the second, correct: b > 1}, {text: ten, correct: always}]
+    choices:
+      - {text: the first, correct: a > 1}
+      - {text: the second, correct: b > 1}
+      - {text: ten, correct: always}
+      - {text: nought, correct: never}
   - {id: sides, type: matching, prompt: Match., pairs: [{left: first, right: A}, {left: second, right: B}]}
   - {id: steps, type: ordering, prompt: Order., steps: [take, add, tell]}
   - {id: name, type: text, prompt: Name it., accept: [sum, total]}

@@ -9,8 +9,8 @@ import pytest
 
 from qbank.errors import Undefined
 from qbank.expressions.ratios import Ratios
-from qbank.oracles.oracle import Oracle, agree
-from qbank.oracles.procedure_oracle import procedure_oracles
+from qbank.oracles.oracle import Oracle, agree, in_order
+from qbank.oracles.procedure_oracle import MODULES, procedure_oracles
 from qbank.rl.mdp import TabularMDP
 from qbank.rl.procedure import Procedure, procedures, run
 from tests.processes import a_process, arguments, as_data
@@ -22,6 +22,12 @@ every_procedure = pytest.mark.parametrize("one", procedures().values(), ids=lamb
 def test_every_procedure_has_an_oracle_and_every_oracle_a_procedure() -> None:
     assert set(procedure_oracles()) == set(procedures())
     assert all(road.road.strip() for roads in procedure_oracles().values() for road in roads)
+
+
+def test_roads_come_in_the_order_of_their_modules_whichever_was_imported_first() -> None:
+    other_way = {name: list(reversed(roads)) for name, roads in procedure_oracles().items()}
+    assert in_order(other_way, MODULES)["policy_evaluation"] == procedure_oracles()["policy_evaluation"]
+    assert "simulated" in procedure_oracles()["policy_evaluation"][-1].compute.__module__
 
 
 @every_procedure

@@ -6,7 +6,7 @@ simulation of the process that it describes. It gives fractions where its road i
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -83,7 +83,16 @@ def oracles() -> Mapping[str, tuple[Oracle, ...]]:
     """
     for module in MODULES:
         import_module(f"qbank.oracles.{module}")
-    return {name: tuple(roads) for name, roads in _registered.items()}
+    return in_order(_registered, MODULES)
+
+
+def in_order(registered: Mapping[str, list[Oracle]], modules: Sequence[str]) -> Mapping[str, tuple[Oracle, ...]]:
+    """The roads to each formula in the order of their modules, whichever of these was imported first."""
+
+    def place(road: Oracle) -> int:
+        return modules.index(road.compute.__module__.rpartition(".")[2])
+
+    return {name: tuple(sorted(roads, key=place)) for name, roads in registered.items()}
 
 
 def agree(found: Any, expected: Any) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 
-from qbank.oracles.oracle import Oracle, Road
+from qbank.oracles.oracle import Oracle, Road, in_order
 
 MODULES = ("policy_values", "sweeps", "tabular_control", "bandit_updates", "simulated_values")
 """The modules of this package that hold them, simulations last."""
@@ -35,4 +35,4 @@ def procedure_oracles() -> Mapping[str, tuple[Oracle, ...]]:
     """
     for module in MODULES:
         import_module(f"qbank.oracles.{module}")
-    return {name: tuple(roads) for name, roads in _registered.items()}
+    return in_order(_registered, MODULES)
