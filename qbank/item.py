@@ -304,6 +304,10 @@ class Quiz(Protocol):
         """How many copies there are."""
 
     @property
+    def planned(self) -> bool:
+        """Whether it was made after a plan, a blueprint, and is not just some questions."""
+
+    @property
     def item_ids(self) -> tuple[str, ...]:
         """The questions' ids, in order."""
 

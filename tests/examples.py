@@ -191,6 +191,7 @@ class ExampleQuiz:
     """Copies of the example form, made when asked for."""
 
     copies: int = 1
+    planned: bool = False
     name: str = "quiz-1"
     title: str = "Quiz 1: values & <advantages>"
     item_ids: tuple[str, ...] = ("td-advantage", "td-again")

@@ -23,6 +23,7 @@ from qbank.errors import AuthoringError, DrawError
 from qbank.resources import questions_folder
 from qbank.source import parse
 from qbank.writers.build import write
+from qbank.writers.ledger import Ledger
 from qbank.writers.lock import Origin, write_lock
 from qbank.writers.output import Output
 from tests.example_bank import bank_of, example_bank, question
@@ -278,8 +279,8 @@ def test_what_a_question_counts_is_shared_out_as_its_own_points_are() -> None:
 def test_the_report_and_the_lock_say_how_each_question_came_in(tmp_path: Path) -> None:
     test = assembled("sections:\n  - {title: One, items: [mean]}\n  - {title: Two, pick: {n: 1, tag: new, points: 4}}")
     with Output(tmp_path, replace=False) as output:
-        write(test, ["json"], output, strict=False, skip=False)
-        write_lock(test, Origin("1", "bank", {}, test.blueprint_digest), output)
+        write(test, ["json"], output)
+        write_lock(Ledger(test), Origin("1", "bank", {}, test.blueprint_digest), output)
     other = {"points": "4", "section": "Two", "picked": True}
     (report, lock) = (json.loads((tmp_path / name).read_text()) for name in ("report.json", "quiz.lock"))
     first, second = report["questions"]

@@ -25,6 +25,7 @@ from qbank.markup.text import blocks, inline
 from qbank.resources import questions_folder
 from qbank.source import parse
 from qbank.writers.build import write
+from qbank.writers.options import Options
 from qbank.writers.output import Output
 from tests.commands import QBANK, subprocess_run
 
@@ -253,9 +254,9 @@ def test_what_only_a_later_variant_loses_is_reported_and_refused_when_strict(tmp
         seed for seed in map(str, range(50)) if without_maths in generate(bank.item("pool"), seed, 0).parameters
     )
     with Output(tmp_path / "out", replace=False) as output:
-        report = write(collect(["pool"], bank, seed, 6), ["moodle"], output, strict=False, skip=False)
+        report = write(collect(["pool"], bank, seed, 6), ["moodle"], output)
     assert [loss.item for loss in report.formats[0].downgraded] == ["pool"]
     assert report.formats[0].exact == ()
     with pytest.raises(RefusedError, match="Unicode"), Output(tmp_path / "strict", replace=False) as output:
-        write(collect(["pool"], bank, seed, 6), ["moodle"], output, strict=True, skip=False)
+        write(collect(["pool"], bank, seed, 6), ["moodle"], output, Options(strict=True))
     assert not (tmp_path / "strict").exists()

@@ -116,7 +116,7 @@ def built(item: Item, name: str, folder: Path) -> tuple[str, FormatReport | None
     """All that a format writes of an item, and its report; None when it refuses the item."""
     try:
         with Output(folder / name, replace=False) as output:
-            report = write(OneItem(item, "canary", "A quiz"), [name], output, strict=False, skip=False)
+            report = write(OneItem(item, "canary", "A quiz"), [name], output)
     except RefusedError:
         return "", None
     files = [path for path in sorted((folder / name).iterdir()) if path.name != REPORT]

@@ -16,9 +16,10 @@ from qbank.errors import RefusedError
 from qbank.item import Item, Known
 from qbank.tex import tree as tex
 from qbank.writers import moodle
-from qbank.writers.moodle import fields, question_xml
+from qbank.writers.moodle import question_xml
 from qbank.writers.moodle.shares import PERCENTAGES, listed_share
 from qbank.writers.moodle.text import checked, path_piece
+from qbank.writers.task import identifier
 from tests.conftest import Golden
 from tests.examples import ExampleQuiz, example_item, words
 from tests.moodle_items import choice, formula, numeric, parsed, texts, together, wrong
@@ -195,12 +196,12 @@ def test_moodle_finds_no_smileys_in_what_is_written(smiley: str) -> None:
 
 def test_the_id_number_is_stable_unique_and_short_enough() -> None:
     item = numeric()
-    assert fields.id_number(item) == "td-advantage-a80d9a91-3"
-    assert fields.id_number(replace(item, variant=4)) != fields.id_number(item)
-    assert fields.id_number(replace(item, seed="other")) != fields.id_number(item)
+    assert identifier(item) == "td-advantage-a80d9a91-3"
+    assert identifier(replace(item, variant=4)) != identifier(item)
+    assert identifier(replace(item, seed="other")) != identifier(item)
     long = [replace(item, id="x" * 120 + end) for end in "ab"]
-    assert len({fields.id_number(each) for each in long}) == 2
-    assert {len(fields.id_number(each)) for each in long} == {100}
+    assert len({identifier(each) for each in long}) == 2
+    assert {len(identifier(each)) for each in long} == {100}
 
 
 def test_a_tag_that_moodle_would_change_is_declared() -> None:

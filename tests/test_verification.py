@@ -7,6 +7,7 @@ import pytest
 
 from qbank.assembly import verification
 from qbank.assembly.assemble import collect
+from qbank.assembly.assembly import Assembly
 from qbank.assembly.verification import Difference, FileState, Verification, verify
 from qbank.authoring.bank import load
 from qbank.content import Number, Piece, Text
@@ -20,6 +21,7 @@ from qbank.writers.fingerprint import digest, fingerprint
 from qbank.writers.ledger import Ledger
 from qbank.writers.lock import LOCK, Origin, read_lock, write_lock
 from qbank.writers.output import Output
+from qbank.writers.watched import Watched
 
 COIN = """title: A coin
 objectives: [a.b]
@@ -62,7 +64,7 @@ def built(folder: Path, out: Path) -> Path:
     bank = load([folder])
     ledger = Ledger(quiz := collect(["coin", "other"], bank, "s", COPIES))
     with Output(out, replace=True) as output:
-        write(ledger, ["json", "html", "moodle"], output, strict=False, skip=False)
+        write(Watched(quiz, ledger.see), ["json", "html", "moodle"], output)
         questions = {model.id: model.digest for model in quiz.models}
         write_lock(ledger, Origin("s", quiz.bank_digest, questions, formats=("json", "html", "moodle")), output)
     return out / LOCK
@@ -205,16 +207,16 @@ def test_files_that_cannot_be_written_now_are_told_with_the_reason(
 def test_what_a_variant_says_is_known_without_making_it_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quiz = collect(["coin"], load([folder]), "s", 3)
     ledger = Ledger(quiz)
-    made = [fingerprint(item) for item in ledger.pool("coin")]
-    monkeypatch.setattr(Ledger, "form", pytest.fail)
-    assert [ledger.fingerprint(ledger.drawn(copy)[0], copy) for copy in range(3)] == made
+    made = [fingerprint(item) for item in Watched(quiz, ledger.see).pool("coin")]
+    monkeypatch.setattr(Assembly, "form", pytest.fail)
+    assert [ledger.fingerprint(ledger.quiz.drawn(copy)[0], copy) for copy in range(3)] == made
     assert len(set(made)) == 3
 
 
 def test_a_copy_that_no_writer_asked_for_is_made_for_the_lock(folder: Path) -> None:
     ledger = Ledger(collect(["coin"], load([folder]), "s", 3))
-    assert [ledger.fingerprint(ledger.drawn(copy)[0], copy).stem for copy in range(3)] == [
-        fingerprint(item).stem for item in Ledger(ledger.quiz).pool("coin")
+    assert [ledger.fingerprint(ledger.quiz.drawn(copy)[0], copy).stem for copy in range(3)] == [
+        fingerprint(item).stem for item in ledger.quiz.pool("coin")
     ]
 
 

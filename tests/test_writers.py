@@ -21,7 +21,9 @@ from qbank.item import Answer, Chosen, Draw, Form, Item, Known, Part, Quiz, Sect
 from qbank.writers.build import REPORT, write
 from qbank.writers.format import EXACT, FEATURES
 from qbank.writers.json import describe
+from qbank.writers.ledger import Ledger
 from qbank.writers.lock import LOCK, Origin, read_lock, write_lock
+from qbank.writers.options import Options
 from qbank.writers.output import Output
 from qbank.writers.registry import format_names, formats, get_format
 from qbank.writers.report import Report
@@ -78,6 +80,7 @@ class OneItem:
     name: str = "canary"
     title: str = "A quiz"
     copies: int = 1
+    planned: bool = True
     item_ids: tuple[str, ...] = ("td-advantage",)
     contents: tuple[Chosen, ...] = ()
 
@@ -108,7 +111,7 @@ def readable(path: Path) -> str:
 
 def build(quiz: Quiz, folder: Path, *names: str, strict: bool = False, skip: bool = False) -> Report:
     with Output(folder, replace=False) as output:
-        return write(quiz, list(names), output, strict=strict, skip=skip)
+        return write(quiz, list(names), output, Options(strict=strict, skip=skip))
 
 
 @pytest.fixture(scope="module", params=format_names())
@@ -242,8 +245,8 @@ def test_the_report_names_every_file_with_its_digest(tmp_path: Path) -> None:
 def test_the_lock_says_what_each_code_means(tmp_path: Path) -> None:
     quiz = Coded(copies=3)
     with Output(tmp_path, replace=False) as output:
-        write(quiz, ["json"], output, strict=False, skip=False)
-        write_lock(quiz, Origin(seed="s", bank="b", questions={"td-advantage": "d"}), output)
+        write(quiz, ["json"], output)
+        write_lock(Ledger(quiz), Origin(seed="s", bank="b", questions={"td-advantage": "d"}), output)
     lock, copies = read_lock(tmp_path / LOCK)
     assert (lock.seed, lock.bank, lock.number_of_copies) == ("s", "b", 3)
     assert [file.name for file in lock.files] == ["quiz-1.json", REPORT]

@@ -54,6 +54,11 @@ class Assembly(Struct, frozen=True):
     blueprint_text: str = ""
 
     @property
+    def planned(self) -> bool:
+        """Whether it was made after a blueprint."""
+        return bool(self.blueprint_digest)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """Every question, in order."""
         return tuple(entry for chapter in self.chapters for entry in chapter.entries)

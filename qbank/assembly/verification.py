@@ -181,8 +181,7 @@ def _written_again(lock: Lock, bank: Bank) -> tuple[dict[str, str], str]:
     """The digests of the files as they would be written now; or why they cannot be."""
     with tempfile.TemporaryDirectory() as folder, Output(Path(folder) / "again", replace=False) as output:
         try:
-            quiz, options = made_again(lock, bank), lock.overridden
-            write(quiz, lock.formats, output, strict=lock.strict, skip=lock.skip, overridden=options)
+            write(made_again(lock, bank), lock.formats, output, lock.options)
         except QbankError as error:
             return {}, str(error)
         return {file.name: file.sha256 for file in output.names}, ""

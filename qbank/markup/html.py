@@ -42,6 +42,8 @@ class Html(Struct, frozen=True):
     inside: Callable[[tex.Node], str]
     number: "tuple[WrittenNumber, ...]"
     picture: Callable[[Picture], str]
+    strict: bool = False
+    """Whether it is XML, with elements alone: no style, and no box that scrolls around what is wide."""
     converted: dict[str, Template] = {}
     lines: dict[str, Template] = {}
 
@@ -129,10 +131,14 @@ class Html(Struct, frozen=True):
         header = self._cells(table.header, table.alignments, 'th scope="col"')
         rows = "".join(f"<tr>{self._cells(row, table.alignments, 'td')}</tr>" for row in table.rows)
         inner = f"<thead><tr>{header}</tr></thead><tbody>{rows}</tbody>"
+        if self.strict:
+            return f"<table>{inner}</table>"
         return f'<div class="scroll" tabindex="0"><table>{inner}</table></div>'
 
     def _cells(self, row: tuple[tuple[c.Inline, ...], ...], alignments: tuple[c.Alignment, ...], tag: str) -> str:
         end = tag.partition(" ")[0]
+        if self.strict:
+            return "".join(f"<{tag}>{self._line(cell)}</{end}>" for cell in row)
         return "".join(
             f'<{tag} style="text-align: {alignment}">{self._line(cell)}</{end}>'
             for cell, alignment in zip(row, alignments, strict=True)
@@ -154,7 +160,7 @@ class Html(Struct, frozen=True):
             case c.Link(address, body):
                 return f'<a href="{escape(address)}">{self._line(body)}</a>'
             case c.Break():
-                return "<br>"
+                return "<br/>" if self.strict else "<br>"
             case c.Maths(tree, display):
                 return self.formula(tree, display)
             case c.Place(index):
@@ -185,6 +191,8 @@ class Html(Struct, frozen=True):
         match value:
             case Text():
                 return self.blocks(value, gaps)
+            case Drawing() | Plot() if self.strict:
+                return f"<p>{self.picture(value)}</p>"
             case Drawing() | Plot():
                 return f'<div class="scroll" tabindex="0">{self.picture(value)}</div>'
             case _:
@@ -246,6 +254,10 @@ def _mathml(node: tex.Node, display: bool) -> str:
     return made.replace("<math ", '<math tabindex="0" ', 1) if display else made
 
 
+def _closed_image(picture: Picture) -> str:
+    return f"{image(picture)[:-1]}/>"
+
+
 def _remembered(write: Callable[[c.Figure, tex.Guard], str]) -> "tuple[WrittenNumber, ...]":
     """How to write a number, for each guard. Over many variants most numbers have been seen, so they are remembered."""
 
@@ -263,3 +275,12 @@ WEB = Html(words=escape, formula=_mathml, inside=mathml_inside, number=_remember
 MATHJAX = Html(
     words=_without_delimiters, formula=_mathjax, inside=_latex, number=_remembered(number_latex), picture=image
 )
+XHTML = Html(
+    words=escape,
+    formula=lambda node, display: mathml(node, display=display),
+    inside=mathml_inside,
+    number=_remembered(number_mathml),
+    picture=_closed_image,
+    strict=True,
+)
+"""XML that any reader of XHTML and MathML takes; pictures are images that carry their SVG."""

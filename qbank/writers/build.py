@@ -22,49 +22,51 @@ from qbank.interactions import (
 )
 from qbank.item import Chosen, Draw, Form, Item, Quiz
 from qbank.resources import version
-from qbank.writers.format import EXACT, Format, Loss, losses
+from qbank.writers.format import EXACT, Format, Loss, Usage, losses
 from qbank.writers.lock import LOCK
+from qbank.writers.options import Options
 from qbank.writers.output import Output, Written
 from qbank.writers.registry import format_names, get_format
-from qbank.writers.report import FileReport, FormatReport, LossReport, Overridden, Report, question_report
+from qbank.writers.report import FileReport, FormatReport, LossReport, Report, question_report
+from qbank.writers.watched import Watched
 
 REPORT = "report.json"
+NO_WISHES = Options()
 
 
-def write(
-    quiz: Quiz,
-    names: Sequence[str],
-    output: Output,
-    *,
-    strict: bool,
-    skip: bool,
-    overridden: Sequence[Overridden] = (),
-) -> Report:
+def write(quiz: Quiz, names: Sequence[str], output: Output, options: Options = NO_WISHES) -> Report:
     """Write a quiz in every format named, and the report of it.
 
     The first variant of each question is examined before any file is written. What a format refuses raises
     ``RefusedError`` with all refusals; with ``skip`` those items are left out of that format and reported, with ``strict``
     a downgrade counts as a refusal. Later variants are examined while files are staged: what only they lose is reported
     too, and a refusal leaves no file. A lock that is there already is refused too: it would belong to other files.
-    The report says which faults of questions were ``overridden``.
     """
     chosen = [get_format(name) for name in dict.fromkeys(names)]
     if not chosen:
         raise QbankError(f"no format is named; known: {', '.join(format_names())}")
+    for each in chosen:
+        _check_usage(each, options.usage)
     output.reserve([*(name for each in chosen for name in file_names(each, quiz)), REPORT, LOCK])
     samples = [item for item_id in quiz.item_ids for item in _first(quiz, item_id)]
     found = {each.name: [loss for item in samples for loss in losses(each, item)] for each in chosen}
-    _refuse(quiz, found, strict=strict, skip=skip)
+    _refuse(quiz, found, strict=options.strict, skip=options.skip)
     report = Report(
         version=version(),
         quiz=quiz.name,
         copies=quiz.copies,
         questions=tuple(map(question_report, quiz.contents)),
-        formats=tuple(_write_format(quiz, each, found[each.name], output, strict=strict) for each in chosen),
-        overridden=tuple(overridden),
+        formats=tuple(_write_format(quiz, each, found[each.name], output, options) for each in chosen),
+        overridden=options.overridden,
     )
     output.write(REPORT, report.text())
     return report
+
+
+def _check_usage(chosen: Format, asked: Usage | None) -> None:
+    if asked and asked not in chosen.writes:
+        hint = f"without --as it is written as a {chosen.usage(asked)}"
+        raise QbankError(f"{chosen.name} cannot be written as a {asked}\n  hint: {hint}")
 
 
 def file_names(chosen: Format, quiz: Quiz) -> list[str]:
@@ -93,6 +95,11 @@ class Without(Struct, frozen=True):
     def copies(self) -> int:
         """How many copies there are."""
         return self.quiz.copies
+
+    @property
+    def planned(self) -> bool:
+        """Whether it was made after a plan."""
+        return self.quiz.planned
 
     @property
     def item_ids(self) -> tuple[str, ...]:
@@ -127,65 +134,19 @@ class Without(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Examined:
-    """A quiz whose variants are examined on their way to the writer; ``found`` is what the format loses of them.
+class Examiner:
+    """What a format loses of the items that are seen on their way to its writer.
 
     What is lost depends on the kinds of texts that are offered and not on the numbers in them, so variants whose texts have
     been met before, in any order, are not examined again.
     """
 
-    quiz: Quiz
     chosen: Format
     found: dict[Loss, None] = field(default_factory=dict)
     met: set[tuple[str, frozenset[str]]] = field(default_factory=set)
 
-    @property
-    def name(self) -> str:
-        """What files are named after."""
-        return self.quiz.name
-
-    @property
-    def title(self) -> str:
-        """The heading."""
-        return self.quiz.title
-
-    @property
-    def copies(self) -> int:
-        """How many copies there are."""
-        return self.quiz.copies
-
-    @property
-    def item_ids(self) -> tuple[str, ...]:
-        """The ids of the questions."""
-        return self.quiz.item_ids
-
-    @property
-    def contents(self) -> tuple[Chosen, ...]:
-        """How each question came into the quiz."""
-        return self.quiz.contents
-
-    def form(self, copy: int) -> Form:
-        """Copy number ``copy``."""
-        form = self.quiz.form(copy)
-        for item in form.items:
-            self._examine(item)
-        return form
-
-    def code(self, copy: int) -> str:
-        """What identifies a copy on paper."""
-        return self.quiz.code(copy)
-
-    def drawn(self, copy: int) -> tuple[Draw, ...]:
-        """The draws of a copy."""
-        return self.quiz.drawn(copy)
-
-    def pool(self, item_id: str) -> Iterator[Item]:
-        """The variants of one question."""
-        for item in self.quiz.pool(item_id):
-            self._examine(item)
-            yield item
-
-    def _examine(self, item: Item) -> None:
+    def see(self, item: Item) -> None:
+        """Examine an item, unless one of its kind has been met."""
         offered = [text for part in item.parts for text in _offered(part.interaction)]
         kinds = item.id, frozenset(piece.tree.digest for text in offered for piece in text.pieces)
         if kinds not in self.met:
@@ -237,13 +198,14 @@ def _line(loss: Loss) -> str:
     return f"{loss.item}{part}: {loss.reason}"
 
 
-def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output, *, strict: bool) -> FormatReport:
-    left_out = frozenset(loss.item for loss in _refused(found, strict=strict))
+def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output, options: Options) -> FormatReport:
+    left_out = frozenset(loss.item for loss in _refused(found, strict=options.strict))
     before = len(output.names)
-    examined = Examined(Without(quiz, left_out) if left_out else quiz, chosen)
-    chosen.write(examined, output)
-    found = [*found, *(loss for loss in examined.found if loss not in found)]
-    late = _refused([loss for loss in found if loss.item not in left_out], strict=strict)
+    examiner = Examiner(chosen)
+    usage = chosen.usage(options.usage or ("quiz" if quiz.planned else "bank"))
+    chosen.write(Watched(Without(quiz, left_out) if left_out else quiz, examiner.see), output, usage)
+    found = [*found, *(loss for loss in examiner.found if loss not in found)]
+    late = _refused([loss for loss in found if loss.item not in left_out], strict=options.strict)
     if late:
         lines = "\n".join(f"  {chosen.name}: {_line(loss)}" for loss in late)
         raise RefusedError(f"some variants cannot be written as they are:\n{lines}")
@@ -251,6 +213,8 @@ def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output,
     changed = left_out | {loss.item for loss in kept}
     return FormatReport(
         format=chosen.name,
+        usage=usage,
+        again=chosen.again,
         files=tuple(_file(written) for written in output.names[before:]),
         exact=tuple(sorted(set(quiz.item_ids) - changed)),
         downgraded=_reported(kept),

@@ -15,6 +15,9 @@ from qbank.writers.output import Output
 
 EXACT = "exact"
 
+Usage = Literal["quiz", "bank"]
+"""What files hold: a test with its sections, or questions with all of their variants, from which tests are made."""
+
 FEATURES = (
     "title",
     "objectives",
@@ -55,7 +58,11 @@ class Loss(Struct, frozen=True):
 
 
 class Format(Struct, frozen=True):
-    """One output format. ``keys`` says whether answers are in files of their own or inside the one file."""
+    """One output format.
+
+    ``keys`` says whether answers are in files of their own or inside the one file; ``writes`` holds a function for each
+    usage that the format has, ``again`` what becomes of the questions of an earlier build when a new one is imported.
+    """
 
     name: str
     ending: str
@@ -64,7 +71,21 @@ class Format(Struct, frozen=True):
     interactions: frozenset[str]
     features: Mapping[str, str]
     examine: Callable[[Item], list[Loss]]
-    write: Callable[[Quiz, Output], None]
+    writes: Mapping[Usage, Callable[[Quiz, Output], None]]
+    again: str = ""
+
+    def usage(self, asked: Usage) -> Usage:
+        """What the format is written as: what is asked for where it can be that, else the only thing that it can be.
+
+        >>> paper = Format("paper", "txt", "", "apart", frozenset(), {}, lambda item: [], {"quiz": lambda quiz, out: None})
+        >>> paper.usage("bank")
+        'quiz'
+        """
+        return asked if asked in self.writes else next(iter(self.writes))
+
+    def write(self, quiz: Quiz, output: Output, usage: Usage = "quiz") -> None:
+        """Write a quiz."""
+        self.writes[self.usage(usage)](quiz, output)
 
 
 def losses(chosen: Format, item: Item) -> list[Loss]:

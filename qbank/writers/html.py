@@ -86,5 +86,5 @@ FORMAT = Format(
     interactions=interactions(environment(), "html/interactions.jinja"),
     features=dict.fromkeys(FEATURES, EXACT),
     examine=lambda _item: [],
-    write=write,
+    writes={"quiz": write},
 )

@@ -264,5 +264,5 @@ FORMAT = Format(
     interactions=frozenset(KINDS.values()),
     features=dict.fromkeys(FEATURES, EXACT),
     examine=_examine,
-    write=write,
+    writes={"quiz": write},
 )

@@ -13,12 +13,13 @@ from msgspec import Struct
 from pydantic import ValidationError
 
 from qbank.errors import QbankError
-from qbank.item import Quiz
 from qbank.model import Model
 from qbank.resources import version
 from qbank.writers.fingerprint import Fingerprint
+from qbank.writers.format import Usage
 from qbank.writers.json_stream import lines, read
 from qbank.writers.ledger import Ledger
+from qbank.writers.options import Options
 from qbank.writers.output import Output
 from qbank.writers.report import FileReport, Overridden, QuestionReport, question_report
 
@@ -70,15 +71,21 @@ class Lock(Model, frozen=True):
     contents: tuple[QuestionReport, ...]
     files: tuple[FileReport, ...]
     formats: tuple[str, ...]
+    usage: Usage | None
     strict: bool
     skip: bool
     overridden: tuple[Overridden, ...]
+
+    @property
+    def options(self) -> Options:
+        """What was asked of the writers."""
+        return Options(usage=self.usage, strict=self.strict, skip=self.skip, overridden=self.overridden)
 
 
 class Origin(Struct, frozen=True):
     """Where a quiz comes from: the seed, digests of the bank, of the blueprint if there is one, and of each question.
 
-    And what was asked of the writers: which formats, how strictly, and what faults were overridden.
+    And what was asked of the writers: which formats, and how.
     """
 
     seed: str
@@ -87,9 +94,7 @@ class Origin(Struct, frozen=True):
     blueprint: str = ""
     blueprint_text: str = ""
     formats: tuple[str, ...] = ()
-    strict: bool = False
-    skip: bool = False
-    overridden: tuple[Overridden, ...] = ()
+    options: Options = Options()
 
 
 def libraries() -> dict[str, str]:
@@ -97,12 +102,12 @@ def libraries() -> dict[str, str]:
     return {name: metadata.version(name) for name in LIBRARIES}
 
 
-def write_lock(quiz: Quiz, origin: Origin, output: Output) -> None:
+def write_lock(ledger: Ledger, origin: Origin, output: Output) -> None:
     """Write the lock, last of all files, so that it holds the digests of the others.
 
-    A ``Ledger`` knows already what the questions say; of another quiz every copy is made once more.
+    What the ledger has not seen on its way to a writer is made once more.
     """
-    seen = quiz if isinstance(quiz, Ledger) else Ledger(quiz)
+    quiz, options = ledger.quiz, origin.options
     lock = Lock(
         version=version(),
         libraries=libraries(),
@@ -117,11 +122,12 @@ def write_lock(quiz: Quiz, origin: Origin, output: Output) -> None:
         contents=tuple(map(question_report, quiz.contents)),
         files=tuple(FileReport(name=file.name, size=file.size, sha256=file.sha256) for file in output.names),
         formats=origin.formats,
-        strict=origin.strict,
-        skip=origin.skip,
-        overridden=origin.overridden,
+        usage=options.usage,
+        strict=options.strict,
+        skip=options.skip,
+        overridden=options.overridden,
     )
-    copies = (_copy(seen, copy) for copy in range(quiz.copies))
+    copies = (_copy(ledger, copy) for copy in range(quiz.copies))
     with output.open(LOCK) as stream:
         stream.writelines(lines(lock.model_dump(mode="json"), "copies", copies))
 
@@ -135,14 +141,14 @@ def read_lock(path: Path) -> tuple[Lock, Iterator[LockedCopy]]:
         raise QbankError(f"{str(path)!r} cannot be read as a lock: {error}") from error
 
 
-def _copy(quiz: Ledger, copy: int) -> dict[str, object]:
+def _copy(ledger: Ledger, copy: int) -> dict[str, object]:
     items = [
         {
             "item": draw.item,
             "variant": draw.variant,
             "parameters": dict(draw.parameters),
-            **quiz.fingerprint(draw, copy)._asdict(),
+            **ledger.fingerprint(draw, copy)._asdict(),
         }
-        for draw in quiz.drawn(copy)
+        for draw in ledger.quiz.drawn(copy)
     ]
-    return {"copy_number": copy, "code": quiz.code(copy), "items": items}
+    return {"copy_number": copy, "code": ledger.quiz.code(copy), "items": items}

@@ -67,5 +67,5 @@ FORMAT = Format(
         "pictures": "a picture is told in sentences",
     },
     examine=lambda _item: [],
-    write=write,
+    writes={"quiz": write},
 )

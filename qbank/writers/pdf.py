@@ -134,5 +134,5 @@ FORMAT = Format(
     interactions=_interactions(),
     features=dict.fromkeys(FEATURES, EXACT),
     examine=lambda _item: [],
-    write=write,
+    writes={"quiz": write},
 )

@@ -56,9 +56,14 @@ class Overridden(Model, frozen=True):
 
 
 class FormatReport(Model, frozen=True):
-    """One format: its files, the items it holds exactly, those it does not, and the features that it cannot hold."""
+    """One format: its files, the items it holds exactly, those it does not, and the features that it cannot hold.
+
+    ``again`` says what becomes of an earlier build's questions when this one is imported after it.
+    """
 
     format: str
+    usage: Literal["quiz", "bank"]
+    again: str
     files: tuple[FileReport, ...]
     exact: tuple[str, ...]
     downgraded: tuple[LossReport, ...]

@@ -20,6 +20,7 @@ class OneItem(Struct, frozen=True):
     name: str
     title: str
     copies: int = 1
+    planned: bool = False
 
     @property
     def item_ids(self) -> tuple[str, ...]:

@@ -23,11 +23,14 @@ from qbank.cli.options import (
 from qbank.cli.totals import totals
 from qbank.errors import QbankError
 from qbank.writers.build import write
+from qbank.writers.format import Usage
 from qbank.writers.ledger import Ledger
 from qbank.writers.lock import LOCK, Origin, write_lock
+from qbank.writers.options import Options
 from qbank.writers.output import Output
 from qbank.writers.registry import get_format
 from qbank.writers.report import Overridden, Report
+from qbank.writers.watched import Watched
 
 FILES = 12
 """How many files of a format are listed on the screen."""
@@ -39,6 +42,12 @@ FILES = 12
 @click.option("--variants", type=click.IntRange(min=1), default=1, show_default=True, help="How many copies.")
 @click.option("--seed", help="The same seed gives the same files. Without it a secret one is drawn, shown and locked.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="The folder.")
+@click.option(
+    "--as",
+    "usage",
+    type=click.Choice(["quiz", "bank"]),
+    help="A test with its sections, or questions to make tests of. By default a blueprint is a quiz, questions a bank.",
+)
 @click.option("--strict", is_flag=True, help="Refuse items that a format can only hold changed.")
 @click.option("--skip", is_flag=True, help="Leave out items that a format refuses, and report them.")
 @click.option("--replace", is_flag=True, help="Replace files that are there already.")
@@ -54,6 +63,7 @@ def COMMAND(  # noqa: N802, PLR0913
     out: Path,
     folders: tuple[Path, ...],
     *,
+    usage: Usage | None,
     strict: bool,
     skip: bool,
     replace: bool,
@@ -75,12 +85,12 @@ def COMMAND(  # noqa: N802, PLR0913
     names = [name.strip() for name in targets.split(",") if name.strip()]
     for name in names:
         get_format(name)  # one that there is not is told before anything is proved
-    overridden = _overridden(quiz, jobs, force=force)
+    options = Options(usage, strict, skip, _overridden(quiz, jobs, force=force))
     gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
     ledger = Ledger(quiz)
     with Output(out, replace=replace or force) as output:
-        report = write(ledger, names, output, strict=strict, skip=skip, overridden=overridden)
-        write_lock(ledger, _origin(quiz, report, strict=strict, skip=skip), output)
+        report = write(Watched(quiz, ledger.see), names, output, options)
+        write_lock(ledger, _origin(quiz, report, options), output)
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:
@@ -102,7 +112,7 @@ def _overridden(quiz: Assembly, jobs: int, *, force: bool) -> tuple[Overridden, 
     )
 
 
-def _origin(quiz: Assembly, report: Report, *, strict: bool, skip: bool) -> Origin:
+def _origin(quiz: Assembly, report: Report, options: Options) -> Origin:
     return Origin(
         seed=quiz.seed,
         bank=quiz.bank_digest,
@@ -110,9 +120,7 @@ def _origin(quiz: Assembly, report: Report, *, strict: bool, skip: bool) -> Orig
         blueprint=quiz.blueprint_digest,
         blueprint_text=quiz.blueprint_text,
         formats=tuple(one.format for one in report.formats),
-        strict=strict,
-        skip=skip,
-        overridden=report.overridden,
+        options=options,
     )
 
 
@@ -130,6 +138,8 @@ def _print(report: Report, quiz: Assembly, out: Path) -> None:
             click.echo(f"  {out / file.name}  ({file.size:,} bytes)")
         if len(one.files) > FILES:
             click.echo(f"  ... and {len(one.files) - FILES:,} more in {out}, all of them in report.json")
+        if one.again:
+            click.echo(f"    {one.format} as a {one.usage}: {one.again}")
         for loss in (*one.downgraded, *one.refused):
             where = f"{loss.item}, part {loss.part}" if loss.part else loss.item
             click.echo(f"    {loss.outcome}: {where}: {loss.reason}")

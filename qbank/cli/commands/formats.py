@@ -17,11 +17,14 @@ def COMMAND(*, as_json: bool) -> None:  # noqa: N802
     for one in formats().values():
         keys = "answer key in files of its own" if one.keys == "apart" else "answer key inside"
         click.echo(f"{one.name} (.{one.ending}): {one.summary}; {keys}")
+        click.echo(f"  written as: {', '.join(one.writes)}")
         click.echo(f"  interactions: {', '.join(sorted(one.interactions))}")
         lost = {name: one.features[name] for name in FEATURES if one.features[name] != EXACT}
         click.echo(f"  exact: {', '.join(name for name in FEATURES if name not in lost)}")
         for name, what in lost.items():
             click.echo(f"  {name}: {what}")
+        if one.again:
+            click.echo(f"  importing again: {one.again}")
 
 
 def _record(one: Format) -> dict[str, object]:
@@ -30,6 +33,8 @@ def _record(one: Format) -> dict[str, object]:
         "ending": one.ending,
         "summary": one.summary,
         "keys": one.keys,
+        "usages": list(one.writes),
+        "again": one.again,
         "interactions": sorted(one.interactions),
         "features": dict(one.features),
     }

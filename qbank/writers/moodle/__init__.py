@@ -73,5 +73,6 @@ FORMAT = Format(
         "carried forward": "only the key is accepted where an earlier answer is carried forward",
     },
     examine=examine,
-    write=write,
+    writes={"bank": write},
+    again="an import adds every question once more: delete the categories of the earlier one, or import into another course",
 )

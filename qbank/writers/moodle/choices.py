@@ -3,36 +3,26 @@
 A formula cannot be typed in Moodle. It becomes a choice between the right formula and the known wrong ones.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec.structs import replace
 
-from qbank.content import Text, plain
+from qbank.content import Text
 from qbank.errors import RefusedError
 from qbank.interactions import MultipleChoice, ScoringPolicy, SingleChoice
-from qbank.item import Answer, Item, Known, Part, expected
+from qbank.item import Answer, Item, Part, expected
 from qbank.wording import earning, instruction
-from qbank.writers.moodle import looks, text
+from qbank.writers import looks
+from qbank.writers.alternatives import Option, chosen_formula, formulas, multiple_options, single_options
+from qbank.writers.moodle import text
 from qbank.writers.moodle.remarks import remarks
 from qbank.writers.moodle.shares import SHARES, Share, free_share, listed_share, of_choices
-from qbank.writers.moodle.task import Task, asked, question
+from qbank.writers.moodle.task import asked, question
 from qbank.writers.moodle.template import Row, macros
+from qbank.writers.task import Task
 
-LEAST_WRONG = 2
-FULL, NOTHING = Fraction(1), Fraction(0)
 HARSH = "Each right choice earns a share of the points; any wrong one takes them all."
-
-
-class Option(Struct, frozen=True):
-    """One option: its text, what it earns, and what is said about it."""
-
-    text: Text
-    credit: Fraction
-    feedback: Text = Text()
-    misconception: str | None = None
 
 
 def rows(options: list[Option], share: Share, write: Callable[[Text], Markup] = text.line) -> list[Row]:
@@ -63,17 +53,6 @@ def single(task: Task) -> str:
 def shuffle(entry: SingleChoice | MultipleChoice) -> str:
     """Whether Moodle may shuffle the options."""
     return "true" if entry.order == "shuffle" else "false"
-
-
-def single_options(entry: SingleChoice, answer: Answer) -> list[Option]:
-    """The choices in their order, the key's at 100 %."""
-    known = {each.response: each for each in answer.known}
-    found = []
-    for choice in entry.choices:
-        told = known.get(choice.id, Known(choice.id, NOTHING, Text()))
-        credit = FULL if choice.id == answer.choice else told.credit
-        found.append(Option(choice.text, credit, told.feedback, told.misconception))
-    return found
 
 
 def single_gap(part: Part, answer: Answer, weight: int) -> Markup:
@@ -113,24 +92,20 @@ def multiple(task: Task) -> str:
     number = len(answer.ids)
     if (1, number) not in SHARES:
         raise RefusedError(f"Moodle has no equal shares for {number} right choices, only for 1 to 10 or 20")
-    answers = rows(multiple_options(part, answer), listed_share)
+    answers = rows(_shared(part, answer), listed_share)
     asks = asked(task, note=_earning(part, answer))
     return macros().multiple_choice(question(task, asks, missed(part, answer)), answers, shuffle(entry))
 
 
-def multiple_options(part: Part, answer: Answer) -> list[Option]:
-    """The choices in their order; what is known of a right one is for whoever misses it."""
-    entry = expected(part.interaction, MultipleChoice)
+def _shared(part: Part, answer: Answer) -> list[Option]:
+    """The choices with what each adds to the points; what is known of a right one is for whoever misses it."""
     right, wrong = of_choices(part, len(answer.ids))
-    known = {each.response: each for each in answer.known}
-    found = []
-    for choice in entry.choices:
-        if choice.id in answer.ids:
-            found.append(Option(choice.text, right))
-        else:
-            told = known.get(choice.id, Known(choice.id, NOTHING, Text()))
-            found.append(Option(choice.text, wrong, told.feedback, told.misconception))
-    return found
+    return [
+        replace(option, credit=right, feedback=Text(), misconception=None)
+        if option.credit
+        else replace(option, credit=wrong)
+        for option in multiple_options(expected(part.interaction, MultipleChoice), answer)
+    ]
 
 
 def missed(part: Part, answer: Answer) -> Markup | None:
@@ -147,7 +122,7 @@ def multiple_gap(part: Part, answer: Answer, weight: int) -> Markup:
         raise RefusedError("Moodle has no drop-down of which several options are chosen")
     entry = expected(part.interaction, MultipleChoice)
     kind = "MRS" if entry.order == "shuffle" else "MR"
-    return macros().answers(kind, weight, _in_gap(rows(multiple_options(part, answer), free_share)))
+    return macros().answers(kind, weight, _in_gap(rows(_shared(part, answer), free_share)))
 
 
 def multiple_note(part: Part, answer: Answer) -> str:
@@ -178,37 +153,14 @@ def multiple_losses(part: Part, answer: Answer) -> Iterator[str]:
 
 def expression(task: Task) -> str:
     """A multichoice question between the right formula and the known wrong ones."""
-    answers = rows(formulas(task.item, task.answer), listed_share)
+    answers = rows(formulas(task.item, task.answer, "Moodle"), listed_share)
     return macros().expression_entry(question(task, asked(task, note=EXPRESSION_NOTE)), answers)
-
-
-def formulas(item: Item, answer: Answer) -> list[Option]:
-    """The formulas that look different, in an order that tells nothing and is always the same."""
-    if not isinstance(answer.shown, Text):
-        raise RefusedError(
-            "a formula cannot be typed in Moodle, and this one is not shown, so that it cannot be chosen"
-        )
-    found = {plain(answer.shown): Option(answer.shown, FULL)}
-    for known in answer.known:
-        if isinstance(known.shown, Text) and known.credit < 1:
-            wrong = Option(known.shown, known.credit, known.feedback, known.misconception)
-            found.setdefault(plain(known.shown), wrong)
-    if len(found) <= LEAST_WRONG:
-        raise RefusedError(
-            f"a formula cannot be typed in Moodle, and to be chosen it needs {LEAST_WRONG} known wrong ones that look "
-            f"different: there are {len(found) - 1}"
-        )
-    return [found[look] for look in sorted(found, key=lambda look: _order(item, look))]
-
-
-def _order(item: Item, look: str) -> bytes:
-    return hashlib.blake2b(f"{item.seed} {item.name} {look}".encode()).digest()
 
 
 def expression_gap(item: Item, part: Part, answer: Answer, weight: int) -> Markup:
     """A gap with formulas as options."""
-    return options_gap(formulas(item, answer), weight, inline=part.inline, shuffled=True)
+    return options_gap(formulas(item, answer, "Moodle"), weight, inline=part.inline, shuffled=True)
 
 
 EXPRESSION_NOTE = instruction(SingleChoice(()))
-EXPRESSION_LOSS = "a formula cannot be typed in Moodle: it is chosen from the answer and the known wrong formulas"
+EXPRESSION_LOSS = chosen_formula("Moodle")

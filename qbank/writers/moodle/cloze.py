@@ -21,12 +21,11 @@ from qbank.interactions import (
     kind,
 )
 from qbank.item import Item, Part
-from qbank.term import symbols
+from qbank.writers.alternatives import formulas, single_options
 from qbank.writers.moodle import choices, fields, numerical, shortanswer, text
-from qbank.writers.moodle.task import Task, question
+from qbank.writers.moodle.task import question
 from qbank.writers.moodle.template import Row, macros
-
-PARTS = "parts."
+from qbank.writers.task import Task, followed
 
 
 def fits(part: Part) -> bool:
@@ -98,7 +97,7 @@ def losses(task: Task) -> Iterator[tuple[str, str]]:
             case TextEntry():
                 found = shortanswer.losses(answer)
             case SingleChoice() as entry:
-                found = choices.drop_down_losses(part, choices.single_options(entry, answer))
+                found = choices.drop_down_losses(part, single_options(entry, answer))
             case MultipleChoice():
                 found = choices.multiple_losses(part, answer)
             case ExpressionEntry():
@@ -112,15 +111,7 @@ def losses(task: Task) -> Iterator[tuple[str, str]]:
 
 def _expression_losses(item: Item, part: Part) -> Iterator[str]:
     yield choices.EXPRESSION_LOSS
-    yield from choices.drop_down_losses(part, choices.formulas(item, item.answer(part.id)))
-
-
-def followed(item: Item, part: Part) -> list[str]:
-    """The parts whose answers this one carries forward."""
-    working = item.answer(part.id).working
-    if working is None or working.follow is None:
-        return []
-    return sorted(name.removeprefix(PARTS) for name in symbols(working.follow) if name.startswith(PARTS))
+    yield from choices.drop_down_losses(part, formulas(item, item.answer(part.id), "Moodle"))
 
 
 def _unit(part: Part) -> str:

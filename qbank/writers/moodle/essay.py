@@ -6,8 +6,9 @@ from qbank.interactions import ExtendedText
 from qbank.item import Part, expected
 from qbank.wording import counted
 from qbank.writers.moodle import text
-from qbank.writers.moodle.task import Task, asked, question
+from qbank.writers.moodle.task import asked, question
 from qbank.writers.moodle.template import Row, macros
+from qbank.writers.task import Task
 
 SIZES = range(5, 41, 5)
 """The heights of the field that Moodle's form knows, in lines."""

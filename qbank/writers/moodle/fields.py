@@ -1,6 +1,5 @@
 """Moodle's own fields: names, marks, weights of gaps, id numbers, tags."""
 
-import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +15,6 @@ from qbank.writers.moodle.text import path_piece, plain
 LONGEST_TITLE = 240
 LONGEST_CATEGORY = 255
 LONGEST_TAG = 50
-LONGEST_NUMBER = 100
 MARK_DECIMALS = 7
 
 
@@ -51,15 +49,6 @@ def mark(points: Fraction) -> str:
     return digits(points, MARK_DECIMALS if decimals is None else min(decimals, MARK_DECIMALS))
 
 
-def id_number(item: Item, label: str = "") -> str:
-    """What identifies a variant in its category for ever: its item, a digest of its seed, its number and part."""
-    end = f"-{_digest(item.seed)}-{item.variant}{label}"
-    if len(item.id) + len(end) <= LONGEST_NUMBER:
-        return item.id + end
-    end = f"-{_digest(item.id)}{end}"
-    return item.id[: LONGEST_NUMBER - len(end)] + end
-
-
 @lru_cache(maxsize=4096)
 def tags(objectives: tuple[str, ...], tags: tuple[str, ...]) -> tuple[str, ...]:
     """Objectives and tags, each once: Moodle does not tell small letters from capitals.
@@ -84,8 +73,3 @@ def losses(item: Item) -> Iterator[str]:
     for tag in tags(item.objectives, item.tags):
         if len(tag) > LONGEST_TAG or any(character in tag for character in "<>`"):
             yield f"Moodle shortens the tag {tag!r}"
-
-
-@lru_cache(maxsize=4096)
-def _digest(name: str) -> str:
-    return hashlib.blake2b(name.encode(), digest_size=4).hexdigest()

@@ -13,11 +13,13 @@ from qbank.errors import RefusedError
 from qbank.interactions import Choice, Matching, ScoringPolicy
 from qbank.item import Answer, Known, Pair, Part, expected
 from qbank.wording import earning
-from qbank.writers.moodle import looks, text
+from qbank.writers import looks
+from qbank.writers.moodle import text
 from qbank.writers.moodle.remarks import remarks
 from qbank.writers.moodle.shares import unfit
-from qbank.writers.moodle.task import Task, asked, question
+from qbank.writers.moodle.task import asked, question
 from qbank.writers.moodle.template import Row, macros
+from qbank.writers.task import Task
 
 LONGEST_ANSWER = 255
 FEWEST_STEMS, FEWEST_ANSWERS = 2, 3

@@ -7,11 +7,12 @@ from markupsafe import Markup
 from qbank.interactions import NumericEntry
 from qbank.item import Answer, Part, expected
 from qbank.markup.fill import Template, slot
-from qbank.writers.moodle import fields, text
+from qbank.writers.moodle import text
 from qbank.writers.moodle.bands import band_numbers, bands
 from qbank.writers.moodle.shares import Share, free_share, listed_share
-from qbank.writers.moodle.task import Task, question, stem
+from qbank.writers.moodle.task import question, stem
 from qbank.writers.moodle.template import Row, macros
+from qbank.writers.task import Task, identifier
 
 MOST_RENDERED = 1024
 _rendered: dict[tuple[object, ...], tuple[tuple[object, ...], Template]] = {}
@@ -37,7 +38,7 @@ def xml(task: Task) -> str:
         rendered = _rendered[key] = shared, Template(_with_slots(task))
     varying = [
         f"{item.variant}{task.label}",
-        fields.id_number(item, task.label),
+        identifier(item, task.label),
         stem(task),
         text.html(answer.solution),
     ]

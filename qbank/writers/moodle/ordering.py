@@ -15,8 +15,9 @@ from qbank.wording import earning
 from qbank.writers.moodle import text
 from qbank.writers.moodle.remarks import remarks
 from qbank.writers.moodle.shares import unfit
-from qbank.writers.moodle.task import Task, asked, question
+from qbank.writers.moodle.task import asked, question
 from qbank.writers.moodle.template import macros
+from qbank.writers.task import Task
 
 GRADING = {
     ScoringPolicy.LONGEST_RUN: "LONGEST_ORDERED_SUBSET",

@@ -5,10 +5,10 @@ but a site may clean it away; a file it always shows.
 """
 
 import re
-from hashlib import blake2b
+from base64 import b64encode
 
-MARK = '<img class="picture"'
-IMAGE = re.compile(r'(<img class="picture" src=")data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)(" alt="([^"]*)"[^>]*>)')
+from qbank.writers.pictures import MARK, filed
+
 TEXT = re.compile(r"<text><!\[CDATA\[(.*?)\]\]></text>", re.DOTALL)
 
 
@@ -23,25 +23,12 @@ def with_files(xml: str) -> str:
     return TEXT.sub(_filed, xml) if MARK in xml else xml
 
 
-def told(markup: str) -> str:
-    """Markup with each picture told in words, where no file can be kept.
-
-    >>> told('<img class="picture" src="data:image/svg+xml;base64,PHN2Zy8+" alt="a &amp; b">')
-    'a &amp; b'
-    """
-    return IMAGE.sub(r"\4", markup) if MARK in markup else markup
-
-
 def _filed(found: re.Match[str]) -> str:
     if MARK not in found[1]:
         return found[0]
-    files: dict[str, str] = {}
-
-    def referred(image: re.Match[str]) -> str:
-        name = f"picture-{blake2b(image[2].encode(), digest_size=4).hexdigest()}.svg"
-        files[name] = image[2]
-        return f"{image[1]}@@PLUGINFILE@@/{name}{image[3]}"
-
-    body = IMAGE.sub(referred, found[1])
-    added = "".join(f'<file name="{name}" path="/" encoding="base64">{data}</file>' for name, data in files.items())
+    body, files = filed(found[1], "@@PLUGINFILE@@/{}".format)
+    added = "".join(
+        f'<file name="{name}" path="/" encoding="base64">{b64encode(data).decode()}</file>'
+        for name, data in files.items()
+    )
     return f"<text><![CDATA[{body}]]></text>{added}"

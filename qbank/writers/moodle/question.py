@@ -17,12 +17,11 @@ from qbank.interactions import (
     TextEntry,
 )
 from qbank.item import Item
-from qbank.wording import letter
 from qbank.writers.format import Loss
 from qbank.writers.moodle import choices, cloze, essay, fields, matching, numerical, ordering, shortanswer
 from qbank.writers.moodle.pictures import with_files
 from qbank.writers.moodle.shares import reshaped
-from qbank.writers.moodle.task import Task
+from qbank.writers.task import Task, followed, tasks
 
 
 class Type(NamedTuple):
@@ -42,7 +41,7 @@ class Written(NamedTuple):
 def questions(item: Item) -> list[Written]:
     """One variant as one question or several."""
     try:
-        return [Written(task.label, with_files(_xml(task))) for task in tasks(item)]
+        return [Written(task.label, with_files(_xml(task))) for task in tasks(item, _in_one)]
     except RefusedError as error:
         raise RefusedError(f"moodle: {item.name}: {error}") from error
 
@@ -52,14 +51,9 @@ def question_xml(item: Item) -> str:
     return "".join([xml for _, xml in questions(item)])
 
 
-def tasks(item: Item) -> list[Task]:
-    """What becomes one question each: all parts together where each can be a gap, else each alone but the stem's gaps."""
-    if len(item.parts) == 1 or all(map(cloze.fits, item.parts)):
-        return [Task(item, item.parts)]
-    inline = tuple(part for part in item.parts if part.inline)
-    groups = [inline] if inline else []
-    groups += [(part,) for part in item.parts if not part.inline]
-    return [Task(item, parts, letter(place).lower()) for place, parts in enumerate(groups)]
+def _in_one(item: Item) -> bool:
+    """Whether all parts can be gaps of one cloze."""
+    return all(map(cloze.fits, item.parts))
 
 
 def _is_cloze(task: Task) -> bool:
@@ -69,7 +63,7 @@ def _is_cloze(task: Task) -> bool:
 def _xml(task: Task) -> str:
     if _is_cloze(task):
         return cloze.xml(task)
-    if task.label and (others := cloze.followed(task.item, task.part)):
+    if task.label and (others := followed(task.item, task.part)):
         names = ", ".join(map(repr, others))
         raise RefusedError(f"it carries forward the answer to {names}, which is another question in Moodle")
     return _type(task.part.interaction).xml(task)
@@ -112,7 +106,7 @@ def _type(interaction: Interaction) -> Type:
 
 def examine(item: Item) -> list[Loss]:
     """What Moodle would not hold of an item."""
-    made = tasks(item)
+    made = tasks(item, _in_one)
     refused = [*_item_refusals(item), *(refusal for task in made for refusal in _refusals(task))]
     if refused:
         return [Loss(item.id, part, "refused", reason) for part, reason in refused]

@@ -12,8 +12,9 @@ from qbank.errors import RefusedError
 from qbank.item import Answer, expected
 from qbank.writers.moodle import text
 from qbank.writers.moodle.shares import Share, free_share, listed_share
-from qbank.writers.moodle.task import Task, asked, question
+from qbank.writers.moodle.task import asked, question
 from qbank.writers.moodle.template import Row, macros
+from qbank.writers.task import Task
 
 
 def xml(task: Task) -> str:

@@ -13,7 +13,7 @@ from qbank.interactions import NumericEntry
 from qbank.markup.fill import Template, slot
 from qbank.markup.html import MATHJAX
 from qbank.wording import asked
-from qbank.writers.moodle.pictures import told
+from qbank.writers.pictures import told
 
 SMILEY = re.compile(r"\((?:[ynh ]|grr|heart|martin)\)|:(?=[()-]|o\))|-(?=[).o\[|P\]])(?<=[8BV^;P|}x]-)")
 """Where Moodle would see a picture in running text, formulas too (``emoticon_manager::default_emoticons``)."""

@@ -1,4 +1,4 @@
-"""What a text is made of: whether Moodle can show it where it shows plain text only."""
+"""What a text is made of: whether a target can show it where it shows plain text only."""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,0 +1,50 @@
+"""A ZIP archive of many small files, always the same bytes for the same contents.
+
+Dates, owners and the order of the files are fixed, so that a rebuilt archive differs only where its contents do.
+"""
+
+import zipfile
+from types import TracebackType
+from typing import BinaryIO, Self
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first date that a ZIP archive can hold."""
+MODE = 0o644 << 16
+UNIX = 3
+LEVEL = 6
+
+
+class Archive:
+    """Files written one after the other into a stream.
+
+    >>> import io
+    >>> with Archive(stream := io.BytesIO()) as archive:
+    ...     archive.write("items/one.xml", "<item/>")
+    >>> zipfile.ZipFile(stream).namelist()
+    ['items/one.xml']
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._zip = zipfile.ZipFile(stream, "w")
+
+    def write(self, name: str, contents: bytes | str) -> None:
+        """A file with its path inside; text is written as UTF-8. ValueError when there is one of that name already."""
+        if name in self._zip.NameToInfo:
+            message = f"the archive has a file {name!r} already"
+            raise ValueError(message)
+        entry = zipfile.ZipInfo(name, EPOCH)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.external_attr = MODE
+        entry.create_system = UNIX
+        self._zip.writestr(entry, contents, compresslevel=LEVEL)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._zip.NameToInfo
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._zip.close()
