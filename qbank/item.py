@@ -3,7 +3,7 @@
 What a student is served is the same record with ``answers=None`` (``without_answers``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
@@ -168,6 +168,7 @@ class Answer(Struct, frozen=True):
 
 
 Wanted = TypeVar("Wanted")
+Result = TypeVar("Result")
 
 
 def expected(value: object, kind: type[Wanted]) -> Wanted:
@@ -326,3 +327,9 @@ class Quiz(Protocol):
 
     def pool(self, item_id: str) -> Iterator[Item]:
         """The variants of one question, one for each copy, in order."""
+
+    def variants(self, item_id: str, work: Callable[[Iterable[Item]], Result]) -> Iterator[Result]:
+        """What is made of the variants of one question, piece by piece, in order; ``work`` may run in another process."""
+
+    def papers(self, size: int, work: Callable[[Iterable[Form]], Result]) -> Iterator[Result]:
+        """What is made of all copies, so many at a time, in order; ``work`` may run in another process."""

@@ -39,6 +39,25 @@ def version() -> str:
 
 
 @cache
+def build_of_qbank() -> str:
+    """What only the same qbank has, with the same packages: a digest of its own files and of the packages' versions."""
+    import hashlib  # only a cluster asks
+    from importlib import metadata
+
+    told = hashlib.blake2b(digest_size=16)
+    for folder, pattern in ((PACKAGE, "*.py"), (template_folder(), "*")):
+        for path in sorted(
+            path for path in folder.rglob(pattern) if path.is_file() and "__pycache__" not in path.parts
+        ):
+            told.update(f"{path.relative_to(folder)} {path.stat().st_size}\n".encode() + path.read_bytes())
+    for one in metadata.requires("qbank") or ():
+        name = re.match(r"[\w-]+", one)
+        if name and "extra ==" not in one:
+            told.update(f"{name[0]} {metadata.version(name[0])}\n".encode())
+    return told.hexdigest()
+
+
+@cache
 def declared(group: str) -> dict[str, str]:
     """What packages declare under an entry-point group: each name and the module that it stands for, sorted by name.
 

@@ -1,6 +1,6 @@
 """Texts, items and forms made by hand, for tests of what writes them: no YAML, no generation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from qbank import content as c
 from qbank.content import Number, Piece, Text, Tree, Value
 from qbank.interactions import Choice, NumericEntry, SingleChoice
-from qbank.item import Answer, Chosen, Draw, Form, Item, Known, Part, Section
+from qbank.item import Answer, Chosen, Draw, Form, Item, Known, Part, Result, Section
 from qbank.tex import tree as tex
 
 HOSTILE = '<script>alert("x")</script> & "quoted" \\(\\) #eval[$x$] =1+1'
@@ -214,3 +214,11 @@ class ExampleQuiz:
         """The variants of one question, one for each copy."""
         for copy in range(self.copies):
             yield replace(example_item(copy), id=item_id)
+
+    def variants(self, item_id: str, work: Callable[[Iterable[Item]], Result]) -> Iterator[Result]:
+        """What is made of the variants of one question."""
+        yield work(self.pool(item_id))
+
+    def papers(self, size: int, work: Callable[[Iterable[Form]], Result]) -> Iterator[Result]:
+        """What is made of all copies."""
+        yield work(map(self.form, range(self.copies)))

@@ -64,7 +64,7 @@ def built(folder: Path, out: Path) -> Path:
     bank = load([folder])
     ledger = Ledger(quiz := collect(["coin", "other"], bank, "s", COPIES))
     with Output(out, replace=True) as output:
-        write(Watched(quiz, ledger.see), ["json", "html", "moodle"], output)
+        write(Watched(quiz, ledger.observer, ledger.join), ["json", "html", "moodle"], output)
         questions = {model.id: model.digest for model in quiz.models}
         write_lock(ledger, Origin("s", quiz.bank_digest, questions, formats=("json", "html", "moodle")), output)
     return out / LOCK
@@ -207,7 +207,7 @@ def test_files_that_cannot_be_written_now_are_told_with_the_reason(
 def test_what_a_variant_says_is_known_without_making_it_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quiz = collect(["coin"], load([folder]), "s", 3)
     ledger = Ledger(quiz)
-    made = [fingerprint(item) for item in Watched(quiz, ledger.see).pool("coin")]
+    made = [fingerprint(item) for item in Watched(quiz, ledger.observer, ledger.join).pool("coin")]
     monkeypatch.setattr(Assembly, "form", pytest.fail)
     assert [ledger.fingerprint(ledger.quiz.drawn(copy)[0], copy) for copy in range(3)] == made
     assert len(set(made)) == 3

@@ -4,7 +4,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from qbank.content import Number, Text
 from qbank.errors import OutputError, QbankError, RefusedError
 from qbank.interactions import Choice, NumericEntry, SingleChoice
-from qbank.item import Answer, Chosen, Draw, Form, Item, Known, Part, Quiz, Section, without_answers
+from qbank.item import Answer, Chosen, Draw, Form, Item, Known, Part, Quiz, Result, Section, without_answers
 from qbank.writers.build import REPORT, write
 from qbank.writers.format import EXACT, FEATURES
 from qbank.writers.json import describe
@@ -94,6 +94,12 @@ class OneItem:
 
     def pool(self, item_id: str) -> Iterator[Item]:
         yield self.item
+
+    def variants(self, item_id: str, work: Callable[[Iterable[Item]], Result]) -> Iterator[Result]:
+        yield work([self.item])
+
+    def papers(self, size: int, work: Callable[[Iterable[Form]], Result]) -> Iterator[Result]:
+        yield work([self.form(0)])
 
 
 def everything(folder: Path) -> str:

@@ -4,7 +4,7 @@ Copy k holds variant k of each question, so copies never share a draw.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
@@ -16,13 +16,15 @@ from qbank.authoring.schema import ItemModel
 from qbank.content import Text
 from qbank.generation.program import Program, program
 from qbank.generation.streams import Stream
-from qbank.item import Chosen, Draw, Form, Item, Section
+from qbank.item import Chosen, Draw, Form, Item, Result, Section
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No two of them look alike on paper."""
 CODE_LENGTH = 6
 WINDOW = 32
 """How many neighbouring copies are solved together."""
+VARIANTS = 512
+"""How many variants of a question are one piece of work."""
 
 
 class Chapter(Struct, frozen=True):
@@ -121,11 +123,24 @@ class Assembly(Struct, frozen=True):
         window = _window(program(entry.model), self.seed, first, min(first + WINDOW, self.copies))
         return worth_so_much(window[copy - first], entry.points)
 
+    def entry(self, item_id: str) -> Entry:
+        """The question of an id."""
+        return next(entry for entry in self.entries if entry.model.id == item_id)
+
     def pool(self, item_id: str) -> Iterator[Item]:
         """The variants of one question, one for each copy, in order."""
-        entry = next(entry for entry in self.entries if entry.model.id == item_id)
-        for item in program(entry.model).items(self.seed, range(self.copies)):
-            yield worth_so_much(item, entry.points)
+        return items(self.entry(item_id), self.seed, range(self.copies))
+
+    def variants(self, item_id: str, work: Callable[[Iterable[Item]], Result]) -> Iterator[Result]:
+        """What is made of the variants of one question, piece by piece."""
+        entry = self.entry(item_id)
+        for piece in cut(self.copies, VARIANTS):
+            yield work(items(entry, self.seed, piece))
+
+    def papers(self, size: int, work: Callable[[Iterable[Form]], Result]) -> Iterator[Result]:
+        """What is made of all copies, so many at a time."""
+        for piece in cut(self.copies, size):
+            yield work(map(self.form, piece))
 
     def drawn(self, copy: int) -> tuple[Draw, ...]:
         """What a copy's draws are, in its order, without solving them."""
@@ -145,6 +160,21 @@ class Assembly(Struct, frozen=True):
             number, digit = divmod(number, len(CODE_LETTERS))
             letters.append(CODE_LETTERS[digit])
         return "".join(letters)
+
+
+def items(entry: Entry, seed: str, variants: range) -> Iterator[Item]:
+    """Variants of a question, in order, with the points that it has in the test."""
+    for item in program(entry.model).items(seed, variants):
+        yield worth_so_much(item, entry.points)
+
+
+def cut(number: int, size: int) -> list[range]:
+    """The numbers below ``number`` in pieces of ``size``.
+
+    >>> cut(5, 2)
+    [range(0, 2), range(2, 4), range(4, 5)]
+    """
+    return [range(first, min(first + size, number)) for first in range(0, number, size)]
 
 
 @lru_cache(maxsize=64)

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from qbank.authoring.parameters import Parameter
 from qbank.authoring.processes import ProcessModel
@@ -135,6 +136,10 @@ class File(Model, frozen=True, kw_only=True, dict=True):
 
     id: Annotated[str, Field(pattern=ID)]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process gets the fields as they are, and the file's text to read where somebody asks for a place in it."""
+        return _with_origin, (type(self), asdict(self), self.origin.file, self.origin.text)
+
     @property
     def origin(self) -> Source:
         """The file's text, and where each field stands."""
@@ -162,6 +167,13 @@ class File(Model, frozen=True, kw_only=True, dict=True):
         """The record that a file holds, or that is ``mended`` of it; pydantic's ValidationError when there is none."""
         data = source.data if mended is None else mended
         return cls.model_validate({**(data if isinstance(data, dict) else {}), "id": id}).at(source, Texts())
+
+
+Stored = TypeVar("Stored", bound=File)
+
+
+def _with_origin(kind: type[Stored], fields: dict[str, Any], file: str, text: str) -> Stored:
+    return kind(**fields).at(Source(file, text), Texts())
 
 
 class Paragraph(Model, frozen=True, kw_only=True):

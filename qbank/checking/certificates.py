@@ -12,10 +12,10 @@ from qbank.authoring.schema import Draft, ItemModel
 from qbank.checking.certificate import Certificate, certify, unread
 from qbank.checking.remembered import Remembered, question_key
 from qbank.checking.sweep import MOST
-from qbank.checking.workers import Died, dealt
 from qbank.errors import Fault
 from qbank.generation.axes import Grid, axis
 from qbank.source import Source
+from qbank.workers import Died, dealt
 
 
 class Asked(Struct, frozen=True):

@@ -32,7 +32,7 @@ def json_option(function: Function) -> Function:
 
 def jobs_option(function: Function) -> Function:
     """``--jobs N``."""
-    text = "In how many processes questions are proved.  [default: the number of cores]"
+    text = "In how many processes work is done.  [default: the number of cores]"
     return click.option("--jobs", type=click.IntRange(min=1), default=cores, metavar="N", help=text)(function)
 
 

@@ -1,27 +1,13 @@
 """Quiz -> files: ask every format first what it cannot hold, then write them all, then the report."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import assert_never
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from qbank.content import Text
 from qbank.errors import QbankError, RefusedError
-from qbank.interactions import (
-    ExpressionEntry,
-    ExtendedText,
-    Interaction,
-    Matching,
-    MultipleChoice,
-    NumericEntry,
-    Ordering,
-    SingleChoice,
-    TextEntry,
-)
-from qbank.item import Chosen, Draw, Form, Item, Quiz
+from qbank.item import Item, Quiz
 from qbank.resources import version
+from qbank.writers.examiner import Examiner
 from qbank.writers.format import EXACT, Format, Loss, Usage, losses
 from qbank.writers.lock import LOCK
 from qbank.writers.options import Options
@@ -29,6 +15,7 @@ from qbank.writers.output import Output, Written
 from qbank.writers.registry import format_names, get_format
 from qbank.writers.report import FileReport, FormatReport, LossReport, Report, question_report
 from qbank.writers.watched import Watched
+from qbank.writers.without import Without
 
 REPORT = "report.json"
 NO_WISHES = Options()
@@ -75,101 +62,6 @@ def file_names(chosen: Format, quiz: Quiz) -> list[str]:
     return [*one, f"{quiz.name}-key.{chosen.ending}"] if chosen.keys == "apart" else one
 
 
-class Without(Struct, frozen=True):
-    """A quiz from which some questions are left out."""
-
-    quiz: Quiz
-    left_out: frozenset[str]
-
-    @property
-    def name(self) -> str:
-        """What files are named after."""
-        return self.quiz.name
-
-    @property
-    def title(self) -> str:
-        """The heading."""
-        return self.quiz.title
-
-    @property
-    def copies(self) -> int:
-        """How many copies there are."""
-        return self.quiz.copies
-
-    @property
-    def planned(self) -> bool:
-        """Whether it was made after a plan."""
-        return self.quiz.planned
-
-    @property
-    def item_ids(self) -> tuple[str, ...]:
-        """The ids of the questions that are left."""
-        return tuple(item_id for item_id in self.quiz.item_ids if item_id not in self.left_out)
-
-    @property
-    def contents(self) -> tuple[Chosen, ...]:
-        """How the questions that are left came into the quiz."""
-        return tuple(one for one in self.quiz.contents if one.item not in self.left_out)
-
-    def form(self, copy: int) -> Form:
-        """Copy number ``copy`` without those questions, and without sections that had no other."""
-        form = self.quiz.form(copy)
-        sections = [
-            replace(section, items=tuple(item for item in section.items if item.id not in self.left_out))
-            for section in form.sections
-        ]
-        return replace(form, sections=tuple(section for section in sections if section.items))
-
-    def code(self, copy: int) -> str:
-        """What identifies a copy on paper."""
-        return self.quiz.code(copy)
-
-    def drawn(self, copy: int) -> tuple[Draw, ...]:
-        """The draws of the questions that are left."""
-        return tuple(draw for draw in self.quiz.drawn(copy) if draw.item not in self.left_out)
-
-    def pool(self, item_id: str) -> Iterator[Item]:
-        """The variants of one question."""
-        return self.quiz.pool(item_id)
-
-
-@dataclass(slots=True)
-class Examiner:
-    """What a format loses of the items that are seen on their way to its writer.
-
-    What is lost depends on the kinds of texts that are offered and not on the numbers in them, so variants whose texts have
-    been met before, in any order, are not examined again.
-    """
-
-    chosen: Format
-    found: dict[Loss, None] = field(default_factory=dict)
-    met: set[tuple[str, frozenset[str]]] = field(default_factory=set)
-
-    def see(self, item: Item) -> None:
-        """Examine an item, unless one of its kind has been met."""
-        offered = [text for part in item.parts for text in _offered(part.interaction)]
-        kinds = item.id, frozenset(piece.tree.digest for text in offered for piece in text.pieces)
-        if kinds not in self.met:
-            self.met.add(kinds)
-            self.found |= dict.fromkeys(losses(self.chosen, item))
-
-
-def _offered(interaction: Interaction) -> Iterator[Text]:
-    """The texts among which a student chooses, with those that stand in their places."""
-    match interaction:
-        case SingleChoice(choices=entries) | MultipleChoice(choices=entries) | Ordering(steps=entries):
-            pass
-        case Matching(sources=sources, targets=targets):
-            entries = (*sources, *targets)
-        case NumericEntry() | ExpressionEntry() | TextEntry() | ExtendedText():
-            entries = ()
-        case _:
-            assert_never(interaction)
-    for entry in entries:
-        yield entry.text
-        yield from (value for piece in entry.text.pieces for value in piece.values if isinstance(value, Text))
-
-
 def _first(quiz: Quiz, item_id: str) -> Iterator[Item]:
     for item in quiz.pool(item_id):
         yield item
@@ -201,9 +93,10 @@ def _line(loss: Loss) -> str:
 def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output, options: Options) -> FormatReport:
     left_out = frozenset(loss.item for loss in _refused(found, strict=options.strict))
     before = len(output.names)
-    examiner = Examiner(chosen)
+    examiner = Examiner(chosen.name)
     usage = chosen.usage(options.usage or ("quiz" if quiz.planned else "bank"))
-    chosen.write(Watched(Without(quiz, left_out) if left_out else quiz, examiner.see), output, usage)
+    watched = Watched(Without(quiz, left_out) if left_out else quiz, examiner.fresh, examiner.join)
+    chosen.write(watched, output, usage)
     found = [*found, *(loss for loss in examiner.found if loss not in found)]
     late = _refused([loss for loss in found if loss.item not in left_out], strict=options.strict)
     if late:

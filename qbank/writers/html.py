@@ -6,7 +6,7 @@ key waits in a temporary file until the codes of all forms are known, so that me
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, NamedTuple
 
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from qbank.content import Text, plain
 from qbank.document import Question, questions
 from qbank.item import Form, Quiz
 from qbank.markup.html import WEB
-from qbank.writers.copies import copy_name
+from qbank.writers.copies import copy_name, printed
 from qbank.writers.environment import environment, interactions
 from qbank.writers.format import EXACT, FEATURES, Format
 from qbank.writers.output import Output
@@ -27,17 +27,29 @@ def write(quiz: Quiz, output: Output) -> None:
     """A page for each copy of a quiz, and the page of its keys."""
     codes, language = [], "en"
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as keys:
-        for copy in range(quiz.copies):
-            form = quiz.form(copy)
-            codes.append(form.code)
-            language = form.language
-            output.write(copy_name(quiz, copy, "html"), page(form))
-            keys.write(key_section(form, copy + 1))
+        for copy, made in enumerate(printed(quiz, _pages)):
+            codes.append(made.code)
+            language = made.language
+            output.write(copy_name(quiz, copy, "html"), made.page)
+            keys.write(made.key)
         keys.seek(0)
         template = environment().get_template("html/key.jinja")
         sections = template.generate(title=quiz.title, language=language, codes=codes, sections=_chunks(keys))
         with output.open(f"{quiz.name}-key.html") as file:
             file.writelines(section.encode() for section in sections)
+
+
+class Pages(NamedTuple):
+    """A copy, written: its code and language, the student's page, and its key as a section of the page of keys."""
+
+    code: str
+    language: str
+    page: str
+    key: str
+
+
+def _pages(form: Form) -> Pages:
+    return Pages(form.code, form.language, page(form), key_section(form, form.copy + 1))
 
 
 def page(form: Form, name: str = "html/page.jinja") -> str:

@@ -32,8 +32,9 @@ from qbank.pictures import Drawing, Picture, Plot
 from qbank.term import Term
 from qbank.term_text import term_text
 from qbank.writers.format import EXACT, FEATURES, Format, Loss
-from qbank.writers.json_stream import lines
+from qbank.writers.json_stream import encoded, lines
 from qbank.writers.output import Output
+from qbank.writers.variants import written
 
 Record = dict[str, object]
 
@@ -110,8 +111,13 @@ def _section(section: Section) -> Record:
     return {"title": section.title, "instructions": blocks(section.instructions), "items": items}
 
 
-def _items(quiz: Quiz) -> Iterator[Record]:
-    return (describe(item) for item_id in quiz.item_ids for item in quiz.pool(item_id))
+def _items(quiz: Quiz) -> Iterator[msgspec.Raw]:
+    return (msgspec.Raw(record) for item_id in quiz.item_ids for record in written(quiz, item_id, _encoded))
+
+
+def _encoded(item: Item) -> bytes:
+    """An item as JSON."""
+    return encoded(describe(item))
 
 
 def _part(part: Part, answer: Answer | None) -> Record:

@@ -61,5 +61,10 @@ def _records(path: Path, *, skipped: int) -> Iterator[object]:
             yield json.loads(line.rstrip().removesuffix(","))
 
 
+def encoded(value: object) -> bytes:
+    """A value as JSON on one line; exact numbers as text."""
+    return msgspec.json.encode(value, enc_hook=str)
+
+
 def _json(value: object) -> str:
-    return msgspec.json.encode(value, enc_hook=str).decode()
+    return encoded(value).decode()

@@ -12,7 +12,7 @@ from qbank.answer_key import answer_key
 from qbank.document import Question, questions
 from qbank.item import Form, Quiz
 from qbank.markup.markdown import blocks, code, escaped, item
-from qbank.writers.copies import copy_name
+from qbank.writers.copies import copy_name, printed
 from qbank.writers.environment import environment, interactions
 from qbank.writers.format import EXACT, FEATURES, Format
 from qbank.writers.output import Output
@@ -21,10 +21,14 @@ from qbank.writers.output import Output
 def write(quiz: Quiz, output: Output) -> None:
     """A file for each copy of a quiz, and the file of their keys."""
     with output.open(f"{quiz.name}-key.md") as keys:
-        for copy in range(quiz.copies):
-            form = quiz.form(copy)
-            output.write(copy_name(quiz, copy, "md"), paper(form))
-            keys.write(key(form).encode())
+        for copy, (student, own_key) in enumerate(printed(quiz, _papers)):
+            output.write(copy_name(quiz, copy, "md"), student)
+            keys.write(own_key.encode())
+
+
+def _papers(form: Form) -> tuple[str, str]:
+    """The student's copy and the key of a form."""
+    return paper(form), key(form)
 
 
 def paper(form: Form) -> str:

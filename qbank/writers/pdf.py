@@ -8,6 +8,7 @@ with Typst, and the folder it may read is empty, so the same quiz is the same by
 import json
 import re
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 
@@ -18,7 +19,7 @@ from qbank.answer_key import Key, answer_key
 from qbank.content import Text
 from qbank.document import Blank, GapTask, Paper, Question, questions
 from qbank.interactions import KINDS
-from qbank.item import Quiz
+from qbank.item import Form, Quiz
 from qbank.markup.typst import blocks, node
 from qbank.resources import template_folder
 from qbank.writers.format import EXACT, FEATURES, Format
@@ -40,13 +41,18 @@ class Booklet(Struct, frozen=True):
 
 def write(quiz: Quiz, output: Output) -> None:
     """Booklets of papers, and booklets of keys."""
-    for first in range(0, quiz.copies, COPIES):
-        forms = [quiz.form(copy) for copy in range(first, min(first + COPIES, quiz.copies))]
-        papers, keys = tuple(map(questions, forms)), tuple(map(answer_key, forms))
-        title, language = quiz.title, forms[0].language
-        stem = quiz.name + _range(first, quiz.copies)
-        output.write(f"{stem}.pdf", pdf(Booklet(title, language, papers=papers)))
-        output.write(f"{stem}-key.pdf", pdf(Booklet(f"{title}: answer key", language, keys=keys)))
+    for number, (papers, keys) in enumerate(quiz.papers(COPIES, _booklets)):
+        stem = quiz.name + _range(number * COPIES, quiz.copies)
+        output.write(f"{stem}.pdf", papers)
+        output.write(f"{stem}-key.pdf", keys)
+
+
+def _booklets(forms: Iterable[Form]) -> tuple[bytes, bytes]:
+    """A booklet of papers, and one of their keys."""
+    made = list(forms)
+    title, language = made[0].title, made[0].language
+    papers, keys = tuple(map(questions, made)), tuple(map(answer_key, made))
+    return pdf(Booklet(title, language, papers=papers)), pdf(Booklet(f"{title}: answer key", language, keys=keys))
 
 
 def pdf(booklet: Booklet) -> bytes:

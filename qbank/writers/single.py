@@ -1,14 +1,14 @@
 """One variant as a format writes it, for looking at it on standard output."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from qbank.content import Text
 from qbank.errors import QbankError
-from qbank.item import Chosen, Draw, Form, Item, Section
+from qbank.item import Chosen, Draw, Form, Item, Result, Section
 from qbank.writers.output import Output
 from qbank.writers.registry import get_format
 
@@ -48,6 +48,14 @@ class OneItem(Struct, frozen=True):
     def pool(self, item_id: str) -> Iterator[Item]:  # noqa: ARG002  there is only one
         """The one variant."""
         yield self.item
+
+    def variants(self, item_id: str, work: Callable[[Iterable[Item]], Result]) -> Iterator[Result]:
+        """What is made of the one variant."""
+        yield work(self.pool(item_id))
+
+    def papers(self, size: int, work: Callable[[Iterable[Form]], Result]) -> Iterator[Result]:  # noqa: ARG002  as above
+        """What is made of the only copy."""
+        yield work([self.form(0)])
 
 
 def single(item: Item, name: str, *, student: bool) -> bytes:

@@ -4,14 +4,25 @@ What a format does with one variant is a function of a module, which needs nothi
 in any process, and put together in their order.
 """
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic
 
-from qbank.item import Item, Quiz
+from msgspec import Struct
 
-Written = TypeVar("Written")
+from qbank.item import Item, Quiz, Result
 
 
-def written(quiz: Quiz, item_id: str, write: Callable[[Item], Written]) -> Iterator[Written]:
+def written(quiz: Quiz, item_id: str, write: Callable[[Item], Result]) -> Iterator[Result]:
     """What ``write`` makes of each variant of a question, in order."""
-    return map(write, quiz.pool(item_id))
+    for piece in quiz.variants(item_id, Each(write)):
+        yield from piece
+
+
+class Each(Struct, Generic[Result], frozen=True):
+    """Work on a piece: on each of its items by itself."""
+
+    write: Callable[[Item], Result]
+
+    def __call__(self, items: Iterable[Item]) -> list[Result]:
+        """What is made of each item."""
+        return [self.write(item) for item in items]

@@ -1,65 +1,97 @@
-"""A quiz whose items are looked at on their way to a writer."""
+"""A quiz whose items are looked at on their way to a writer, in whatever process they are made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, Protocol, Self, TypeVar
 
 from msgspec import Struct
 
-from qbank.item import Chosen, Draw, Form, Item, Quiz
+from qbank.item import Form, Item, Quiz, Result
+from qbank.writers.around import Around
 
 
-class Watched(Struct, frozen=True):
-    """The same quiz; ``see`` is called with each item that is handed out."""
+class Observer(Protocol):
+    """Looks at the items of one piece of work, and is sent back with what was made of them."""
 
-    quiz: Quiz
-    see: Callable[[Item], None]
+    def fresh(self) -> Self:
+        """One like it that has seen nothing."""
 
-    @property
-    def name(self) -> str:
-        """What files are named after."""
-        return self.quiz.name
+    def see(self, item: Item) -> None:
+        """Look at an item."""
 
-    @property
-    def title(self) -> str:
-        """The heading."""
-        return self.quiz.title
 
-    @property
-    def copies(self) -> int:
-        """How many copies there are."""
-        return self.quiz.copies
+Looker = TypeVar("Looker", bound=Observer)
 
-    @property
-    def planned(self) -> bool:
-        """Whether it was made after a plan."""
-        return self.quiz.planned
 
-    @property
-    def item_ids(self) -> tuple[str, ...]:
-        """The ids of the questions."""
-        return self.quiz.item_ids
+class Watched(Around, Generic[Looker]):
+    """The same quiz; an ``observer`` is made for each piece of work, and ``told`` what it has seen, in order."""
 
-    @property
-    def contents(self) -> tuple[Chosen, ...]:
-        """How each question came into the quiz."""
-        return self.quiz.contents
+    def __init__(self, quiz: Quiz, observer: Callable[[], Looker], told: Callable[[Looker], None]) -> None:
+        super().__init__(quiz)
+        self.observer, self.told = observer, told
 
     def form(self, copy: int) -> Form:
         """Copy number ``copy``."""
         form = self.quiz.form(copy)
-        for item in form.items:
-            self.see(item)
+        self._see(form.items)
         return form
-
-    def code(self, copy: int) -> str:
-        """What identifies a copy on paper."""
-        return self.quiz.code(copy)
-
-    def drawn(self, copy: int) -> tuple[Draw, ...]:
-        """The draws of a copy."""
-        return self.quiz.drawn(copy)
 
     def pool(self, item_id: str) -> Iterator[Item]:
         """The variants of one question."""
         for item in self.quiz.pool(item_id):
-            self.see(item)
+            self._see([item])
             yield item
+
+    def variants(self, item_id: str, work: Callable[[Iterable[Item]], Result]) -> Iterator[Result]:
+        """What is made of the variants of one question."""
+        for made, observer in self.quiz.variants(item_id, SeenItems(work, self.observer())):
+            self.told(observer)
+            yield made
+
+    def papers(self, size: int, work: Callable[[Iterable[Form]], Result]) -> Iterator[Result]:
+        """What is made of all copies."""
+        for made, observer in self.quiz.papers(size, SeenForms(work, self.observer())):
+            self.told(observer)
+            yield made
+
+    def _see(self, items: Iterable[Item]) -> None:
+        observer = self.observer()
+        for item in items:
+            observer.see(item)
+        self.told(observer)
+
+
+class SeenItems(Struct, Generic[Result, Looker], frozen=True):
+    """Work on items that are looked at first."""
+
+    work: Callable[[Iterable[Item]], Result]
+    observer: Looker
+
+    def __call__(self, items: Iterable[Item]) -> tuple[Result, Looker]:
+        """What is made of the items, and who has looked at them."""
+        observer = self.observer.fresh()
+        return self.work(_seen(items, observer)), observer
+
+
+class SeenForms(Struct, Generic[Result, Looker], frozen=True):
+    """Work on forms whose items are looked at first."""
+
+    work: Callable[[Iterable[Form]], Result]
+    observer: Looker
+
+    def __call__(self, forms: Iterable[Form]) -> tuple[Result, Looker]:
+        """What is made of the forms, and who has looked at their items."""
+        observer = self.observer.fresh()
+        return self.work(_seen_in(forms, observer)), observer
+
+
+def _seen(items: Iterable[Item], observer: Observer) -> Iterator[Item]:
+    for item in items:
+        observer.see(item)
+        yield item
+
+
+def _seen_in(forms: Iterable[Form], observer: Observer) -> Iterator[Form]:
+    for form in forms:
+        for item in form.items:
+            observer.see(item)
+        yield form

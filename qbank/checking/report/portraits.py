@@ -6,7 +6,7 @@ from qbank.authoring.schema import ItemModel
 from qbank.checking.certificates import Asked, Watcher
 from qbank.checking.remembered import Remembered, question_key
 from qbank.checking.report.portrait import Portrait, portrait
-from qbank.checking.workers import Died, dealt
+from qbank.workers import Died, dealt
 
 
 def portraits(asked: Sequence[Asked], remembered: Remembered, jobs: int, watcher: Watcher) -> dict[str, Portrait]:

@@ -11,6 +11,7 @@ from qbank.assembly.assembly import Assembly
 from qbank.checking.certificates import Asked
 from qbank.cli.certificate_lines import fault_lines
 from qbank.cli.certified import certified
+from qbank.cli.crews import made_by
 from qbank.cli.options import (
     bank_option,
     counted,
@@ -53,6 +54,11 @@ FILES = 12
 @click.option("--replace", is_flag=True, help="Replace files that are there already.")
 @click.option("--force", is_flag=True, help="As --replace, and write unsound questions too; report and lock say so.")
 @jobs_option
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Write on a Dask cluster, such as tcp://10.0.0.5:8786. Whoever can reach it can run code there: trust its network.",
+)
 @bank_option
 @json_option
 def COMMAND(  # noqa: N802, PLR0913
@@ -69,6 +75,7 @@ def COMMAND(  # noqa: N802, PLR0913
     replace: bool,
     force: bool,
     jobs: int,
+    cluster: str | None,
     as_json: bool,
 ) -> None:
     """Write a quiz in several copies, or pools of variants, as files.
@@ -78,6 +85,8 @@ def COMMAND(  # noqa: N802, PLR0913
     variants.
 
     Questions that `qbank check` finds unsound are refused; those that did not change since are not checked again.
+
+    A large build that was interrupted goes on where it was when the same command is given again, with its seed.
     """
     interrupted_when_ended()
     bank = open_bank(folders)
@@ -87,9 +96,9 @@ def COMMAND(  # noqa: N802, PLR0913
         get_format(name)  # one that there is not is told before anything is proved
     options = Options(usage, strict, skip, _overridden(quiz, jobs, force=force))
     gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
-    ledger = Ledger(quiz)
-    with Output(out, replace=replace or force) as output:
-        report = write(Watched(quiz, ledger.see), names, output, options)
+    with Output(out, replace=replace or force) as output, made_by(quiz, names, jobs, cluster) as dealt:
+        ledger = Ledger(dealt)
+        report = write(Watched(dealt, ledger.observer, ledger.join), names, output, options)
         write_lock(ledger, _origin(quiz, report, options), output)
     if as_json:
         print_json(report.model_dump(mode="json"))

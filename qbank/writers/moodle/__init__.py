@@ -8,13 +8,14 @@ each kind in a category of its own. The file is written question by question, in
 from collections.abc import Iterator
 
 from qbank.errors import RefusedError
-from qbank.item import Quiz
+from qbank.item import Item, Quiz
 from qbank.writers.format import EXACT, FEATURES, Format
 from qbank.writers.moodle import text
 from qbank.writers.moodle.fields import LONGEST_TITLE, category_id, too_long
-from qbank.writers.moodle.question import examine, question_xml, questions
+from qbank.writers.moodle.question import Written, examine, question_xml, questions
 from qbank.writers.moodle.template import interactions, macros
 from qbank.writers.output import Output
+from qbank.writers.variants import written
 
 __all__ = ["FORMAT", "document", "examine", "question_xml", "write"]
 
@@ -49,15 +50,20 @@ def _pool(quiz: Quiz, item_id: str, titles: set[str]) -> Iterator[str]:
     """A question's variants, a category before the first and, where they are split, before each that belongs elsewhere."""
     bank = text.path_piece(quiz.title)
     current, number = None, None
-    for item in quiz.pool(item_id):
+    for title, made in written(quiz, item_id, _variant):
         if current is None:
-            number = category_id(item) if item.title.casefold() in titles else None
-            titles.add(item.title.casefold())
-        for written in questions(item):
-            if written.label != current:
-                yield macros().category(bank, text.path_piece(item.title), number, written.label)
-                current = written.label
-            yield written.xml
+            number = category_id(item_id, title) if title.casefold() in titles else None
+            titles.add(title.casefold())
+        for question in made:
+            if question.label != current:
+                yield macros().category(bank, text.path_piece(title), number, question.label)
+                current = question.label
+            yield question.xml
+
+
+def _variant(item: Item) -> tuple[str, list[Written]]:
+    """The title of a variant, and the questions that it becomes."""
+    return item.title, questions(item)
 
 
 FORMAT = Format(

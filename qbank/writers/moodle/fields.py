@@ -23,13 +23,13 @@ def too_long(title: str) -> bool:
     return len(path_piece(title)) > LONGEST_TITLE
 
 
-def category_id(item: Item) -> Markup:
+def category_id(item_id: str, title: str) -> Markup:
     """What tells the category of a question from that of another one with the same title."""
-    if len(path_piece(item.title)) + len(f" ({item.id})") > LONGEST_CATEGORY:
+    if len(path_piece(title)) + len(f" ({item_id})") > LONGEST_CATEGORY:
         raise RefusedError(
-            f"{item.id}: another question has its title, which is too long to be told apart by their ids"
+            f"{item_id}: another question has its title, which is too long to be told apart by their ids"
         )
-    return plain(item.id)
+    return plain(item_id)
 
 
 def weights(parts: tuple[Part, ...]) -> list[int]:

@@ -1,5 +1,6 @@
 """Work dealt to several processes, the next piece to whichever is free.
 
+``dealt`` gives results as they are done; a ``Crew`` stays, gives them in order, and does again what a process had that died.
 Each process is told one piece at a time through a pipe of its own, so that it is known which piece a process had that died.
 Ctrl-C reaches the main process alone, which ends the others at once: they write nothing, so nothing is left half written.
 """
@@ -7,12 +8,12 @@ Ctrl-C reaches the main process alone, which ends the others at once: they write
 import multiprocessing
 import signal
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import connection
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -24,6 +25,12 @@ Work = Callable[[Piece, Callable[[int], None]], Result]
 """What is done with a piece; it tells how much further it has come. A function of a module, which processes import."""
 Moved = Callable[[int, int], None]
 """Told which piece has come how much further."""
+
+
+AHEAD = 3
+"""For each process so many pieces at most are given away or wait for their turn."""
+TRIES = 3
+"""So often a piece is tried during which processes die."""
 
 
 class Died(Struct, frozen=True):
@@ -82,6 +89,107 @@ def dealt(
             worker.end()
 
 
+class Crew:
+    """Processes that stay until ``end``; what they make comes in order, and never more of it waits than they are few.
+
+    >>> crew = Crew(jobs=1)
+    >>> list(crew.made(iter([lambda: 1, lambda: 2])))
+    [1, 2]
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self.idle: list[_Worker] = []
+
+    def made(self, pieces: Iterator[Callable[[], Result]]) -> Iterator[Result]:
+        """What each piece makes, in order. Errors are raised here; a piece during which processes die is given up."""
+        if self.jobs < 2:
+            yield from (piece() for piece in pieces)
+            return
+        course = _Course(pieces, self.jobs * AHEAD)
+        busy: dict[_Worker, int] = {}
+        try:
+            while True:
+                yield from course.ready()
+                while len(busy) < self.jobs and (number := course.next()) is not None:
+                    worker = self.idle.pop() if self.idle else _Worker(_make)
+                    worker.give(number, course.given)
+                    busy[worker] = number
+                if not busy:
+                    return
+                for worker in _with_news(list(busy)):
+                    number = busy.pop(worker)
+                    self._take(worker, course, number)
+        finally:
+            for worker in busy:
+                worker.end()
+
+    def _take(self, worker: "_Worker", course: "_Course[Result]", number: int) -> None:
+        """What became of a piece."""
+        match worker.news():
+            case Died(how):
+                worker.end()
+                course.again(number, how)
+            case _Failed(text, trace):
+                worker.end()
+                raise RuntimeError(trace) if text is None else QbankError(text)
+            case result:
+                self.idle.append(worker)
+                course.finish(number, result)
+
+    def end(self) -> None:
+        """End all processes."""
+        for worker in self.idle:
+            worker.end()
+        self.idle.clear()
+
+
+class _Course(Generic[Result]):
+    """How far pieces have come: which are given away, which are done and wait for their turn."""
+
+    def __init__(self, pieces: Iterator[Callable[[], Result]], most: int) -> None:
+        self.pieces, self.most = enumerate(pieces), most
+        self.given: dict[int, Callable[[], Result]] = {}
+        self.tries: dict[int, int] = {}
+        self.lost: list[int] = []
+        self.done: dict[int, Result] = {}
+        self.turn = 0
+
+    def next(self) -> int | None:
+        """The number of the next piece to give away; None where there is none, or enough are waiting."""
+        if self.lost:
+            return self.lost.pop()
+        if len(self.given) + len(self.done) >= self.most:
+            return None
+        number, piece = next(self.pieces, (None, None))
+        if number is not None and piece is not None:
+            self.given[number] = piece
+        return number
+
+    def again(self, number: int, how: str) -> None:
+        """A process has died that had this piece."""
+        self.tries[number] = self.tries.get(number, 1) + 1
+        if self.tries[number] > TRIES:
+            message = f"{TRIES} processes have died over the same piece of work, the last one with {how}"
+            raise QbankError(f"{message}\n  hint: it may have been too much for the memory: try --jobs 1")
+        self.lost.append(number)
+
+    def finish(self, number: int, result: Result) -> None:
+        """A piece is done."""
+        del self.given[number]
+        self.done[number] = result
+
+    def ready(self) -> Iterator[Result]:
+        """Those that are done and whose turn it is."""
+        while self.turn in self.done:
+            yield self.done.pop(self.turn)
+            self.turn += 1
+
+
+def _make(piece: Callable[[], Result], further: Callable[[int], None]) -> Result:  # noqa: ARG001  nothing is told on the way
+    return piece()
+
+
 class _Worker:
     """Another process, and the number of the piece that it has."""
 
@@ -94,7 +202,7 @@ class _Worker:
             self.process.start()
         theirs.close()
 
-    def give(self, number: int, pieces: Sequence[object]) -> None:
+    def give(self, number: int, pieces: Sequence[object] | Mapping[int, object]) -> None:
         """Let it do a piece. That it has died meanwhile is told as news."""
         self.number = number
         try:
