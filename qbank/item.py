@@ -243,6 +243,19 @@ class Item(Struct, frozen=True):
         raise KeyError(id)
 
 
+def texts_in(value: object) -> Iterator[Text]:
+    """Every text of an item, in the order of its fields."""
+    match value:
+        case Text():
+            yield value
+        case tuple():
+            for one in value:
+                yield from texts_in(one)
+        case Struct() if not isinstance(value, Term):
+            for name in value.__struct_fields__:
+                yield from texts_in(getattr(value, name))
+
+
 def without_answers(item: Item) -> Item:
     """The student's copy: no answers, no hints, no worked solution, and nothing from which the draw can be made again."""
     return replace(item, seed="", variant=0, hints=(), answers=None, parameters=(), quantities=())

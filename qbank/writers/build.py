@@ -8,6 +8,7 @@ from qbank.errors import QbankError, RefusedError
 from qbank.item import Item, Quiz
 from qbank.resources import version
 from qbank.writers.examiner import Examiner
+from qbank.writers.features import used, used_by_form
 from qbank.writers.format import EXACT, Format, Loss, Usage, losses
 from qbank.writers.lock import LOCK
 from qbank.writers.options import Options
@@ -90,9 +91,15 @@ def _line(loss: Loss) -> str:
     return f"{loss.item}{part}: {loss.reason}"
 
 
+def _needed(quiz: Quiz) -> frozenset[str]:
+    """The features that the quiz uses, as its first copy tells."""
+    form = quiz.form(0)
+    return frozenset(used_by_form(form)).union(*map(used, form.items))
+
+
 def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output, options: Options) -> FormatReport:
     left_out = frozenset(loss.item for loss in _refused(found, strict=options.strict))
-    before = len(output.names)
+    before, needed = len(output.names), _needed(quiz)
     examiner = Examiner(chosen.name)
     usage = chosen.usage(options.usage or ("quiz" if quiz.planned else "bank"))
     watched = Watched(Without(quiz, left_out) if left_out else quiz, examiner.fresh, examiner.join)
@@ -112,7 +119,7 @@ def _write_format(quiz: Quiz, chosen: Format, found: list[Loss], output: Output,
         exact=tuple(sorted(set(quiz.item_ids) - changed)),
         downgraded=_reported(kept),
         refused=_reported([replace(loss, outcome="refused") for loss in found if loss.item in left_out]),
-        lost={name: what for name, what in sorted(chosen.features.items()) if what != EXACT},
+        lost={name: what for name, what in sorted(chosen.features.items()) if what != EXACT and name in needed},
     )
 
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import assert_never
 
 import msgspec
-from msgspec import Struct
 
 from qbank.content import Number, Text, pictures, plain
 from qbank.interactions import (
@@ -26,7 +25,7 @@ from qbank.interactions import (
     TextEntry,
     kind,
 )
-from qbank.item import Answer, Item, Pair, Part, Quiz, Section, exact_text
+from qbank.item import Answer, Item, Pair, Part, Quiz, Section, exact_text, texts_in
 from qbank.markup.text import blocks, inline
 from qbank.pictures import Drawing, Picture, Plot
 from qbank.term import Term
@@ -56,24 +55,11 @@ def describe(item: Item) -> Record:
         "parameters": {name: exact_text(value) for name, value in item.parameters},
         "quantities": {name: exact_text(value) for name, value in item.quantities},
         "stem": blocks(item.stem),
-        "pictures": [_picture(picture) for text in _texts(item) for picture in pictures(text)],
+        "pictures": [_picture(picture) for text in texts_in(item) for picture in pictures(text)],
         "parts": [_part(part, answers.get(part.id)) for part in item.parts],
         "hints": [blocks(hint) for hint in item.hints],
         "solution": "\n\n".join(blocks(answer.solution) for answer in answers.values() if answer.solution),
     }
-
-
-def _texts(value: object) -> Iterator[Text]:
-    """Every text of an item, in the order of its fields."""
-    match value:
-        case Text():
-            yield value
-        case tuple():
-            for one in value:
-                yield from _texts(one)
-        case Struct() if not isinstance(value, Term):
-            for name in value.__struct_fields__:
-                yield from _texts(getattr(value, name))
 
 
 def _picture(picture: Picture) -> Record:
