@@ -414,7 +414,7 @@ from pathlib import Path
 from qbank.authoring.bank import load
 from qbank.generation.program import program
 bank = load([Path(sys.argv[1])])
-for name, model in sorted(bank.items.items()):
+for name, model in sorted(bank.items.items())[::4]:
     items = [program(model).item("seed", variant) for variant in (0, 1, program(model).space.count - 1)]
     print(name, hashlib.blake2b(repr(items).encode()).hexdigest())
 """
