@@ -195,6 +195,14 @@ def _in_variants(compiled: Program, looked_at: int) -> tuple[tuple[Item, ...], l
 
 
 def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iterable[Item]:
+    """The first variants, together where all of them can be drawn."""
+    try:
+        yield from list(compiled.items(SEED, range(looked_at)))
+    except (DrawError, Undefined):
+        yield from _drawable(compiled, looked_at, found)
+
+
+def _drawable(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iterator[Item]:
     for variant in range(looked_at):
         try:
             yield compiled.item(SEED, variant)
