@@ -140,7 +140,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     name = part_name(path)
     workshop.note_key(path, key)
     workshop.note_number((*path, "answer"), key, part.decimals)
-    workshop.note_rules(Compared(key, mutations, gap))
+    workshop.note_rules(Compared(key, mutations, gap), Fraction(0))
     workshop.claim(ClaimedNumber((*path, "answer"), key, tolerated.value))
     if follow is not None:
         workshop.note_decision((*path, "follow"), "what follows", workshop.carried_wrong(follow))
