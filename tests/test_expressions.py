@@ -22,6 +22,7 @@ from qbank.expressions.kinds import kind_of
 from qbank.expressions.latex import latex
 from qbank.expressions.parse import parse
 from qbank.expressions.ratios import NotRational, Ratios, Truths
+from qbank.expressions.shared import Together
 from qbank.generation.cells import CellBatch
 from qbank.generation.findings import Findings
 from qbank.generation.workshop import ItemWorkshop
@@ -231,6 +232,18 @@ def test_a_batch_of_cells_says_what_each_draw_says(
         if value is not None:
             sign = -1 if value < 0 else 1
             assert Fraction(number, 10**decimals) == sign * Fraction(digits(abs(value), decimals))
+
+
+@settings(max_examples=100, deadline=None)
+@given(quantities, quantities, draws, st.fractions(0, 2, max_denominator=100))
+def test_terms_compiled_together_are_told_apart_as_exact_numbers_are(
+    first: Term, second: Term, values: list[dict[str, Fraction]], gap: Fraction
+) -> None:
+    batch = CellBatch(len(values), ratios(values), Together().compiled)
+    pairs = list(zip(one_by_one(first, values), one_by_one(second, values), strict=True))
+    apart = [None not in pair and abs(pair[0] - pair[1]) > gap for pair in pairs]
+    assert batch.apart(first, second, gap).tolist() == apart
+    assert batch.apart(second, first, gap).tolist() == apart
 
 
 @settings(max_examples=150, deadline=None)

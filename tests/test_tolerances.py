@@ -53,11 +53,26 @@ def faults(part: str) -> list[tuple[str, str]]:
         ("answer: log(a) + 1, decimals: 3", 5, "1/1000"),
         ("answer: (1 / 7)^a + 1, decimals: 3", 5, "1/1000"),  # a power whose exponent is drawn
         ("answer: a / b + 1, decimals: 2, tolerance: 0.02", 4, "1/50"),
+        ("answer: a / b + 1, decimals: 2, keep: 3", 3, "1/100"),
+        ("answer: a + b / 4, decimals: 2, keep: 3", None, "1/200"),  # nothing is rounded on the way
         ("answer: a / b", None, "0"),
     ],
 )
 def test_a_tolerance_follows_from_what_must_be_rounded(part: str, kept: int | None, tolerance: str) -> None:
     assert asked(made(part)) == (kept, Fraction(tolerance))
+
+
+def test_no_fewer_decimals_are_kept_than_asked_for() -> None:
+    assert faults("answer: a / b + 1, decimals: 2, keep: 1") == [
+        ("authoring", "fewer decimals are kept in between than asked for")
+    ]
+    assert faults("answer: a + b, keep: 1") == [("authoring", "no decimals are asked for")]
+
+
+def test_a_wrong_answer_of_a_tolerance_is_no_invisible_rule_besides() -> None:
+    rules = 'misconceptions: {shifted: {value: a + b + 1/2, feedback: "Shifted. Do not."}}'
+    found = faults(f"answer: a + b, decimals: 1, tolerance: 0.5, {rules}")
+    assert found == [("tolerance", "the tolerance 0.5 accepts the wrong answer of 'shifted'")]
 
 
 def test_a_draw_in_which_a_wrong_rule_comes_near_is_not_served() -> None:

@@ -15,6 +15,7 @@ from qbank.checking.lines.derived import WrongLine, derived_lines
 from qbank.checking.lines.told import line_fault
 from qbank.checking.lines.written import LineClaim, line_claims
 from qbank.checking.losses import Loss, losses
+from qbank.checking.openings import opened, opened_at
 from qbank.checking.proofs import Progress, Proof, Refuted, prove
 from qbank.checking.separability import Separability, separability
 from qbank.checking.sweep import whole
@@ -29,6 +30,7 @@ from qbank.generation.program import Program, faults_besides, program
 from qbank.item import Item, exact_text
 from qbank.question_types.options import IDLE_CHOICE
 from qbank.question_types.question_type import Path
+from qbank.question_types.tolerances import KIND as TOLERANCE
 from qbank.rl.arithmetic import Quantity
 from qbank.term import symbols
 from qbank.wording import counted
@@ -97,7 +99,8 @@ def certify(
     try:
         compiled = program(model)
     except AuthoringError as error:
-        return unread(model.id, [*besides, *error.faults, *name_faults(model, frozenset())])
+        faults = [opened_at(fault, model) for fault in error.faults]
+        return unread(model.id, [*besides, *faults, *name_faults(model, frozenset())])
     return _certified(compiled, besides, progress)
 
 
@@ -195,6 +198,14 @@ def _in_variants(compiled: Program, looked_at: int) -> tuple[tuple[Item, ...], l
 
 
 def _items(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iterable[Item]:
+    """The first variants, together where all of them can be drawn."""
+    try:
+        yield from list(compiled.items(SEED, range(looked_at)))
+    except (DrawError, Undefined):
+        yield from _drawable(compiled, looked_at, found)
+
+
+def _drawable(compiled: Program, looked_at: int, found: dict[str, Finding]) -> Iterator[Item]:
     for variant in range(looked_at):
         try:
             yield compiled.item(SEED, variant)
@@ -230,6 +241,7 @@ def _refuted(compiled: Program, refuted: Refuted) -> Finding:
         if isinstance(claim, LineClaim)
         else compiled.model.origin.fault(claim.path, claim.message, claim.hint, *(claim.at or ()))
     )
+    fault = opened(fault, compiled.model, claim.path) if claim.kind == TOLERANCE else fault
     if claim.somewhere or not any(map(symbols, claim.terms)):
         return Finding(claim.kind, fault)
     stem = _stem(compiled, refuted.first)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from qbank.checking.openings import opened_at
 from qbank.errors import Fault
 from qbank.generation.program import Program
 from qbank.question_types.question_type import Path
@@ -36,9 +37,8 @@ def losses(compiled: Program) -> Iterator[Loss]:
         hint = "exclude them by 'where', widen the parameters, or accept it: 'may_lose: ...'"
         most = max(causes, key=lambda cause: causes[cause])
         path = _place(most)
-        yield Loss(
-            compiled.model.origin.fault(path, message, hint), path, lost, lost + left, compiled.space.first_lost(most)
-        )
+        fault = opened_at(compiled.model.origin.fault(path, message, hint), compiled.model)
+        yield Loss(fault, path, lost, lost + left, compiled.space.first_lost(most))
 
 
 def _left(compiled: Program) -> int:

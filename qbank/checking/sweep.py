@@ -137,8 +137,7 @@ class Sweep:
                 yield part, np.arange(part.size)
             else:
                 share = max(1, self.sampled * part.size // everything)
-                order = Permutation(part.size, "sweep")
-                picked = [order[place] for place in range(min(share, part.size))]
+                picked = Permutation(part.size, "sweep").first(share)
                 yield part, np.array([*dict.fromkeys([*_corners(part), *picked])], dtype=object)
 
 
@@ -189,8 +188,7 @@ def _found(component: Component) -> Array:
     if size <= MOST:  # too large to be enumerated for each question that is compiled, and not for a proof
         chunks = (range(start, min(start + CHUNK, size)) for start in range(0, size, CHUNK))
         return np.concatenate([chunk.start + np.flatnonzero(component.verdicts(chunk) >= 0) for chunk in chunks])
-    order = Permutation(size, "sweep")
-    picked = [*(order[place] for place in range(SAMPLED)), *_grid_corners(component.grid)]
+    picked = [*Permutation(size, "sweep").first(SAMPLED), *_grid_corners(component.grid)]
     return np.unique(np.array(picked, dtype=object)[component.verdicts(picked) >= 0])
 
 

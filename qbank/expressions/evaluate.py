@@ -162,6 +162,11 @@ def _opened(term: Term) -> Term:
 
 def compiled(term: Term) -> Evaluator:
     """A closure that evaluates an opened Term in an environment; it raises Undefined where no value exists."""
+    return node(term, compiled)
+
+
+def node(term: Term, compiled: Callable[[Term], Evaluator]) -> Evaluator:
+    """The closure of a Term, of those that ``compiled`` makes of what stands below it."""
     match term:
         case Num(value=value):
             return lambda _: value
@@ -176,7 +181,7 @@ def compiled(term: Term) -> Evaluator:
         case Neg(operand=operand):
             return partial(_unary, operator.neg, compiled(operand))
         case Add() | Sub() | Mul() | Div() | Pow():
-            return _arithmetic(term)
+            return _arithmetic(term, compiled)
         case Apply(function=function, arguments=arguments):
             return partial(_applied, function, tuple(map(compiled, arguments)))
         case Sum(index=index, lower=lower, upper=upper, body=body):
@@ -184,10 +189,10 @@ def compiled(term: Term) -> Evaluator:
         case Over(function=function, index=index, lower=lower, upper=upper, body=body):
             return partial(OVER[function], index, compiled(lower), compiled(upper), compiled(body))
         case _:
-            return _conditional(term)
+            return _conditional(term, compiled)
 
 
-def _conditional(term: Term) -> Evaluator:
+def _conditional(term: Term, compiled: Callable[[Term], Evaluator]) -> Evaluator:
     match term:
         case Compare(operator=sign, left=left, right=right):
             return _binary(COMPARISONS[sign], compiled(left), compiled(right))
@@ -215,7 +220,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _arithmetic(term: Add | Sub | Mul | Div | Pow) -> Evaluator:
+def _arithmetic(term: Add | Sub | Mul | Div | Pow, compiled: Callable[[Term], Evaluator]) -> Evaluator:
     match term:
         case Add(left=left, right=right):
             return _binary(operator.add, compiled(left), compiled(right))

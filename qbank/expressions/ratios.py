@@ -107,6 +107,12 @@ class Ratios:
         """The values at these positions; for an axis spread over a grid."""
         return Ratios(self.numerators[positions], self.denominators, self.bound)
 
+    def some(self, positions: Array) -> "Ratios":
+        """The values at these positions, of whatever was worked out."""
+        below = self.denominators if isinstance(self.denominators, int) else self.denominators[positions]
+        undefined = None if self.undefined is None else self.undefined[positions]
+        return Ratios(self.numerators[positions], below, self.bound, undefined)
+
     def fraction(self, position: int) -> Fraction:
         """One of the values."""
         denominators = self.denominators

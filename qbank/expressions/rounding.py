@@ -42,16 +42,23 @@ class Honest:
 
     def __init__(self, ask: Ask, size: int, kept: int, shown: Shown) -> None:
         self.ask, self.size, self.kept, self.shown = ask, size, kept, shown
+        self.worked: dict[Term, Worked] = {}
 
     def stray(self, term: Term, decimals: int | None) -> Array:
         """For each draw how far the result may lie from the true one, itself rounded to ``decimals``."""
-        worked = self.work(term, last=True)
+        worked = self._last(term)
         if decimals is None:
             return worked.stray * SLACK
         return self._rounded(worked, decimals).stray * SLACK
 
-    def work(self, term: Term, *, last: bool = False) -> Worked:
-        """A Term of plain arithmetic, worked out; the ``last`` result is not yet rounded."""
+    def work(self, term: Term) -> Worked:
+        """A Term of plain arithmetic, worked out and rounded; an equal one only once."""
+        if term not in self.worked:
+            self.worked[term] = self._rounded(self._last(term), self.kept) if _is_worked(term) else self._last(term)
+        return self.worked[term]
+
+    def _last(self, term: Term) -> Worked:
+        """A Term of plain arithmetic, worked out; the result is not yet rounded."""
         match term:
             case Num(value=value):
                 return Worked(self._values(term), self._zeros(), _or_endless(finite_decimals(value)))
@@ -65,8 +72,7 @@ class Honest:
             case Apply(function="min" | "max" | "clip" | "abs", arguments=arguments):
                 return self._among(term, [self.work(argument) for argument in arguments])
             case _:
-                worked = self._operation(term)
-                return worked if last else self._rounded(worked, self.kept)
+                return self._operation(term)
 
     def _operation(self, term: Term) -> Worked:
         match term:
@@ -131,6 +137,15 @@ class Honest:
 
     def _zeros(self) -> Array:
         return np.zeros(self.size)
+
+
+def _is_worked(term: Term) -> bool:
+    """Whether a Term is an operation whose result is written down: not a number, its sign, or one of several."""
+    match term:
+        case Num() | Sym() | Index() | Neg() | Cond() | Apply(function="min" | "max" | "clip" | "abs"):
+            return False
+        case _:
+            return True
 
 
 def _of_function(function: str, below: Worked) -> Array:

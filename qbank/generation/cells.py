@@ -13,19 +13,19 @@ import numpy as np
 
 from qbank.content import Style
 from qbank.errors import Undecided, Undefined
-from qbank.expressions.evaluate import Evaluator, opened
+from qbank.expressions.evaluate import Environment, Evaluator, opened
 from qbank.expressions.figures import Shown
-from qbank.expressions.ratios import Array, NotRational, Ratios, Truths
+from qbank.expressions.ratios import RATIONAL, Array, NotRational, Ratios, Truths
 from qbank.expressions.reals import Reals
 from qbank.expressions.rounding import Honest
+from qbank.expressions.shared import Rows
 from qbank.generation.figures import digits, halfway
 from qbank.question_types.separable import displayed
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Apply, Compare, Num, Sub, Term
 
-Rows = Mapping[str, Any]
-"""For each parameter its values in every draw: Ratios, Labels, or a tuple of Ratios for a list."""
-
+BELOW, ABOVE = 1 - 1e-15, 1 + 1e-15
+"""What a float times these is surely less, and more, than the number that was rounded to it."""
 
 SINGLY = (NotRational, Undefined, Undecided)
 """What makes draws be evaluated one by one: irrational values, and constants without a value, which concern only the draws
@@ -56,16 +56,24 @@ class Labels:
 class CellBatch:
     """Draws of one shape: ``rows`` holds the parameters' values, ``evaluator`` compiles a Term for the shape."""
 
-    def __init__(self, size: int, rows: Rows, evaluator: Callable[[Term], Evaluator]) -> None:
-        self.size, self.rows, self.evaluator = size, rows, evaluator
+    def __init__(self, size: int, rows: Mapping[str, Any], evaluator: Callable[[Term], Evaluator]) -> None:
+        self.size, self.rows, self.evaluator = size, Rows(rows), evaluator
         self.undecided = np.zeros(size, dtype=bool)
         self.values: dict[int, tuple[Term, Any]] = {}
+        self.floats: dict[int, Reals] = {}
+        self.honest: dict[tuple[int, Shown], Honest] = {}
 
     def value(self, term: Term) -> Any:
         """The value in every draw: Ratios, Truths or Labels, or one value for all; NotRational where it takes balls."""
         if id(term) not in self.values:
             self.values[id(term)] = term, self.evaluator(term)(self.rows)
         return self.values[id(term)][1]
+
+    def reals(self, term: Term) -> Reals:
+        """The value in every draw as floats with error bounds."""
+        if id(term) not in self.floats:
+            self.floats[id(term)] = Reals.of(self.value(term), self.size)
+        return self.floats[id(term)]
 
     @property
     def shape(self) -> dict[str, int]:
@@ -75,7 +83,7 @@ class CellBatch:
     def distance(self, first: Term, second: Term) -> Array:
         """For each draw how far two values are apart at least; 0 where that is not known."""
         try:
-            difference = Reals.of(self.value(first) - self.value(second), self.size)
+            difference = self.reals(first) - self.reals(second)
         except SINGLY:
             return np.zeros(self.size)
         known: Array = abs(difference.values) - difference.errors
@@ -87,7 +95,8 @@ class CellBatch:
         The result is rounded to ``decimals``; ``shown`` says how many each parameter has.
         """
         try:
-            return Honest(self.value, self.size, kept, shown).stray(opened(term, self.shape), decimals)
+            honest = self.honest.setdefault((kept, shown), Honest(self.value, self.size, kept, shown))
+            return honest.stray(opened(term, self.shape), decimals)
         except SINGLY:
             return np.full(self.size, np.inf)
 
@@ -121,7 +130,7 @@ class CellBatch:
         """For each draw the value times 10**decimals, rounded half away from zero; 0 where undefined."""
         scale = 10**decimals
 
-        def one(evaluate: Evaluator, draw: Rows) -> int:
+        def one(evaluate: Evaluator, draw: Environment) -> int:
             return int(displayed(evaluate(draw), decimals) * scale)
 
         try:
@@ -155,18 +164,26 @@ class CellBatch:
 
     def apart(self, first: Term, second: Term, gap: Fraction) -> Array:
         """For each draw whether two values are proved to differ by more than the gap; False where one is undefined."""
+        difference = Compare(">", Apply("abs", (Sub(first, second),)), Num(gap))
         try:
-            far = abs(self.value(first) - self.value(second)) > gap
-            if not isinstance(far, Truths) or far.undecided is None:
-                return _truth(far, self.size)
-            return self.truth(Compare(">", Apply("abs", (Sub(first, second),)), Num(gap)))
+            gaps, (one, other) = abs(self.reals(first) - self.reals(second)), (self.value(first), self.value(second))
         except SINGLY:
-            return self.truth(Compare(">", Apply("abs", (Sub(first, second),)), Num(gap)))
+            return self.truth(difference)
+        far, near = gaps.values - gaps.errors > float(gap) * ABOVE, gaps.values + gaps.errors < float(gap) * BELOW
+        if gaps.undefined is not None:
+            far, near = far & ~gaps.undefined, near | gaps.undefined
+        if (far | near).all():
+            return far
+        if not (isinstance(one, RATIONAL) and isinstance(other, RATIONAL)):
+            return self.truth(difference)
+        open_ = np.flatnonzero(~(far | near))  # what floats leave open is compared exactly
+        far[open_] = _truth(abs(_some(one, open_) - _some(other, open_)) > gap, len(open_))
+        return far
 
-    def _one_by_one(self, ask: Callable[[Evaluator, Rows], Any], term: Term, kind: type) -> Array:
+    def _one_by_one(self, ask: Callable[[Evaluator, Environment], Any], term: Term, kind: type) -> Array:
         return self._settled(np.zeros(self.size, dtype=kind), np.ones(self.size, dtype=bool), ask, term)
 
-    def _settled(self, found: Array, unclear: Array, ask: Callable[[Evaluator, Rows], Any], term: Term) -> Array:
+    def _settled(self, found: Array, unclear: Array, ask: Callable[[Evaluator, Environment], Any], term: Term) -> Array:
         """What was found, where it is clear; elsewhere what each draw answers when it is asked by itself."""
         from qbank.rl.balls import decided  # flint takes 40 ms to import, and most questions are rational
 
@@ -191,6 +208,11 @@ def _truth(value: Truths | bool, size: int) -> Array:
     if isinstance(value, Truths):
         return value.values if value.undefined is None else value.values & ~value.undefined
     return np.full(size, bool(value))
+
+
+def _some(value: Any, positions: Array) -> Any:
+    """The values of some draws; one value for all as it is."""
+    return value.some(positions) if isinstance(value, Ratios) else value
 
 
 def _single(row: Any, number: int) -> Quantity:

@@ -9,9 +9,10 @@ import numpy as np
 
 from qbank.content import Number, Style, Value
 from qbank.errors import ExpressionError, Undefined
-from qbank.expressions.evaluate import Environment, Evaluator, compiled, opened
+from qbank.expressions.evaluate import Environment, Evaluator, opened
 from qbank.expressions.ratios import NotRational, Ratios, Truths
 from qbank.expressions.reals import Reals
+from qbank.expressions.shared import Together
 from qbank.generation.cells import CellBatch, Labels
 from qbank.generation.streams import Stream
 from qbank.question_types.question_type import Cells
@@ -30,6 +31,7 @@ class Terms:
         self.numbers: dict[Term, int] = {}
         self.columns: list[Callable[[Cells], Sequence[Any]]] = []
         self.shapes: dict[Shape, dict[int, Evaluator]] = {}
+        self.together: dict[Shape, Together] = {}
 
     def register(self, term: Term) -> int:
         """The number of a Term; equal Terms have the same."""
@@ -56,7 +58,7 @@ class Terms:
     def compile(self, number: int, shape: Shape) -> Evaluator:
         """Compile a Term for a shape and remember it."""
         try:
-            made = compiled(opened(self.terms[number], dict(shape)))
+            made = self.together.setdefault(shape, Together()).compiled(opened(self.terms[number], dict(shape)))
         except ExpressionError as error:  # lists whose lengths do not belong together: such draws have no value
             made = partial(_never, error.message)
         self.evaluators(shape)[number] = made

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -48,7 +49,7 @@ class Notes:
     decisions: list[Decision] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     conditions: list[tuple[Path, Term]] = field(default_factory=list)
-    rules: list[Compared] = field(default_factory=list)
+    rules: list[tuple[Compared, Fraction]] = field(default_factory=list)
     places: "list[ReadPlace]" = field(default_factory=list)
     texts: "list[Written]" = field(default_factory=list)
     paragraphs: dict[Path, Term] = field(default_factory=dict)
@@ -80,6 +81,6 @@ class Notes:
         """Note a condition that is true or false by itself."""
         self.conditions.append((path, condition))
 
-    def note_rules(self, compared: Compared) -> None:
+    def note_rules(self, compared: Compared, near: Fraction) -> None:
         """Note wrong rules beside a key."""
-        self.rules.append(compared)
+        self.rules.append((compared, near))

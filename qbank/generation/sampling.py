@@ -128,8 +128,7 @@ class Component:
 
     def sample(self) -> None:
         """Count the strides of a component too large to enumerate, from the density of a fixed sample."""
-        order = Permutation(self.grid.size, "density")
-        picked = [order[position] for position in range(SAMPLE)]
+        picked = Permutation(self.grid.size, "density").first(SAMPLE)
         verdicts = self.verdicts(picked, counted=True)
         for stratum in range(self.strata):
             share = int((verdicts == stratum).sum())

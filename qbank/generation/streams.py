@@ -13,7 +13,7 @@ import numpy as np
 SMALL = 200_000
 """Up to this size a permutation is stored; above, it is computed (a Feistel network)."""
 
-WORD = 2**64
+WORD, HALF_WORD = 2**64, 2**31
 
 
 class Stream:
@@ -83,6 +83,31 @@ class Permutation:
             value = self._mixed(value)
         return value
 
+    def first(self, many: int) -> list[int]:
+        """The numbers at so many first positions, worked out together.
+
+        >>> order = Permutation(1_000_000, "seed")
+        >>> order.first(3) == [order[0], order[1], order[2]]
+        True
+        """
+        positions = range(min(many, self.size))
+        if self.stored is not None or self.width > HALF_WORD:
+            return [self[position] for position in positions]
+        values = self._mixed_together(np.arange(len(positions), dtype=np.uint64))
+        while (outside := values >= self.size).any():
+            values[outside] = self._mixed_together(values[outside])
+        found: list[int] = values.tolist()
+        return found
+
+    def _mixed_together(self, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        """What ``_mixed`` gives for many values of 64 bits."""
+        width = np.uint64(self.width)
+        mask, (left, right) = np.uint64(self.width - 1), np.divmod(values, width)
+        with np.errstate(over="ignore"):
+            for key in self.keys:
+                left, right = right, left ^ (_scrambled(right + np.uint64(key)) & mask)
+        return left * width + right
+
     def _mixed(self, value: int) -> int:
         """A bijection of the numbers below width²: a Feistel network (Luby and Rackoff, SIAM J. Comput. 17, 1988)."""
         left, right = divmod(value, self.width)
@@ -114,8 +139,13 @@ def _stored(size: int, stream: Stream) -> "np.ndarray[Any, Any]":
     """A permutation by sorting scrambled counters: as unbiased as a shuffle (64-bit ties are settled by a stable sort)."""
     start = np.uint64(stream.word())
     with np.errstate(over="ignore"):
-        value = start + np.arange(size, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        value = value ^ (value >> np.uint64(31))
+        value = _scrambled(start + np.arange(size, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     return np.argsort(value, kind="stable")
+
+
+def _scrambled(values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """What ``_scramble`` gives for many values of 64 bits; multiplication overflows, as it is meant to."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    scrambled: np.ndarray[Any, Any] = values ^ (values >> np.uint64(31))
+    return scrambled

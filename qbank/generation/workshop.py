@@ -171,9 +171,9 @@ class ItemWorkshop:
         """Note a condition that is true or false by itself."""
         self.notes.note_condition(path, condition)
 
-    def note_rules(self, compared: Compared) -> None:
+    def note_rules(self, compared: Compared, near: Fraction) -> None:
         """Note wrong rules beside a key."""
-        self.notes.note_rules(compared)
+        self.notes.note_rules(compared, near)
 
     def resolved(
         self,

@@ -115,7 +115,7 @@ def prepare(part: ExpressionPart, path: Path, workshop: Workshop) -> PreparedExp
         message = "what an algorithm finds is no formula that could be typed"
         workshop.fault((*path, "answer"), message, "ask for its value in a 'numeric' part, or write the formula out")
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
-    workshop.note_rules(Compared(key, mutations, Fraction(0)))
+    workshop.note_rules(Compared(key, mutations, Fraction(0)), Fraction(0))
     named = _symbols(part, path, workshop)
     written = set(part.symbols.values())
     free = frozenset().union(symbols(key), *(symbols(mutation.term) for mutation in mutations)) - written

@@ -54,6 +54,13 @@ class NumericPart(PartModel, frozen=True, kw_only=True):
             "value is asked for."
         ),
     ] = None
+    keep: Annotated[
+        Decimals | None,
+        Field(
+            description="How many decimals students are told to keep in between, where results on the way have more. Without it: "
+            "two more than asked for."
+        ),
+    ] = None
     tolerance: Annotated[
         Exact | None,
         Field(
@@ -130,9 +137,12 @@ class PreparedNumeric(Struct, frozen=True):
 def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeric:
     """Read the key and its misconceptions; a draw is servable when the key exists."""
     key = workshop.expression((*path, "answer"), part.answer)
-    tolerated = tolerance(key, part.decimals, part.tolerance, workshop)
+    tolerated = tolerance(key, part.decimals, part.keep, part.tolerance, workshop)
     if part.decimals is None and part.tolerance is None and workshop.is_real(key):
         workshop.fault((*path, "answer"), "the key is irrational", "say how many 'decimals' are asked for")
+    if part.keep is not None and (part.decimals is None or part.keep < part.decimals):
+        message = "fewer decimals are kept in between than asked for" if part.decimals else "no decimals are asked for"
+        workshop.fault((*path, "keep"), message, "say 'decimals', and keep as many or more")
     mutations = tuple(workshop.mutations(key, path, part.misconceptions))
     gap = 2 * tolerated.value
     claim_tolerance(key, part.decimals, mutations, tolerated, path, workshop)
@@ -140,7 +150,7 @@ def prepare(part: NumericPart, path: Path, workshop: Workshop) -> PreparedNumeri
     name = part_name(path)
     workshop.note_key(path, key)
     workshop.note_number((*path, "answer"), key, part.decimals)
-    workshop.note_rules(Compared(key, mutations, gap))
+    workshop.note_rules(Compared(key, mutations, gap), Fraction(0))
     workshop.claim(ClaimedNumber((*path, "answer"), key, tolerated.value))
     if follow is not None:
         workshop.note_decision((*path, "follow"), "what follows", workshop.carried_wrong(follow))

@@ -319,8 +319,9 @@ class Workshop(Protocol):
     def note_condition(self, path: Path, condition: Term) -> None:
         """Note a condition that is true or false by itself: claimed to be free of ties between rounded numbers."""
 
-    def note_rules(self, compared: Compared) -> None:
-        """Note a key and its wrong rules, of which authors' own are claimed to be told from it and from each other."""
+    def note_rules(self, compared: Compared, near: Fraction) -> None:
+        """Note a key and its wrong rules. Authors' own are claimed to be told from each other, and to give more than nearly
+        the key."""
 
     def carried(self, path: Path, source: str) -> Term:
         """The Term of an expression over the parameters and the answers to earlier parts, ``parts.<id>``."""

@@ -245,7 +245,7 @@ def _prepare_computed(part: SingleChoicePart, path: Path, workshop: Workshop) ->
         workshop.fault((*path, "answer"), message, "add 'misconceptions', or lower 'options'")
     half, name = Fraction(1, 2 * 10**decimals), part_name(path)
     workshop.note_number((*path, "answer"), key, decimals)
-    workshop.note_rules(Compared(key, mutations, half))
+    workshop.note_rules(Compared(key, mutations, half), half)
     workshop.claim(ClaimedNumber((*path, "answer"), key, half))
     terms = (key, *(mutation.term for mutation in mutations))
     return PreparedComputed(

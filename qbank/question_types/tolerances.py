@@ -17,6 +17,7 @@ from qbank.question_types.options import part_name
 from qbank.question_types.question_type import Cells, Claim, Constraint, Mutation, Path, Workshop
 from qbank.term import Term
 
+KIND = "tolerance"
 MORE = 2
 """So many decimals more than asked for are kept for results on the way."""
 SAME = Fraction(1, 10**12)
@@ -34,12 +35,14 @@ class Tolerance(Struct, frozen=True):
     own: bool
 
 
-def tolerance(key: Term, decimals: int | None, written: Fraction | None, workshop: Workshop) -> Tolerance:
-    """The author's tolerance, or the one that follows from the decimals asked for."""
+def tolerance(
+    key: Term, decimals: int | None, keep: int | None, written: Fraction | None, workshop: Workshop
+) -> Tolerance:
+    """The author's tolerance, or the one that follows from the decimals asked for; of those kept, the author's number or two."""
     if decimals is None:
         return Tolerance(written or Fraction(0), None, written is None)
     between = workshop.figures(key).between
-    kept = min(decimals + MORE, between) if between > decimals else None
+    kept = min(decimals + MORE if keep is None else keep, between) if between > decimals else None
     unit = Fraction(1, 10**decimals)
     derived = unit / 2 if kept is None else unit
     return Tolerance(derived if written is None else written, kept, written is None)
@@ -50,8 +53,14 @@ def far_enough(key: Term, mutations: Sequence[Mutation], tolerated: Tolerance, p
     if not tolerated.own or not tolerated.value or not mutations:
         return ()
     terms = tuple(one.term for one in mutations)
-    cause = f"a wrong rule comes too near to the key of {part_name(path)} to be told from it"
-    return (Constraint(cause, (key, *terms), lambda cells: ~_any_near(cells, key, terms, 2 * tolerated.value)),)
+    return (
+        Constraint(too_near(path), (key, *terms), lambda cells: ~_any_near(cells, key, terms, 2 * tolerated.value)),
+    )
+
+
+def too_near(path: Path) -> str:
+    """Why a draw is excluded in which a wrong rule comes near to the key of a part."""
+    return f"a wrong rule comes too near to the key of {part_name(path)} to be told from it"
 
 
 def claim_tolerance(
@@ -64,24 +73,24 @@ def claim_tolerance(
     limit, field = float(tolerated.value) * (1 + 1e-9), (*path, "answer" if tolerated.own else "tolerance")
     workshop.claim(
         Claim(
-            kind="tolerance",
+            kind=KIND,
             path=field,
             message=f"honest rounding, to {kept} decimals in between and {decimals} at the end, may miss the key by more than"
             f" the tolerance {_said(tolerated.value)}",
             terms=(key,),
             holds=lambda cells: cells.strays(key, kept, decimals, shown) <= limit,
-            hint="ask for fewer decimals, or say a 'tolerance'",
+            hint="say a wider 'tolerance'",
         )
     )
     for one in mutations:
         workshop.claim(
             Claim(
-                kind="tolerance",
+                kind=KIND,
                 path=field,
                 message=f"the tolerance {_said(tolerated.value)} accepts the wrong answer of {one.name!r}",
                 terms=(key, one.term),
                 holds=lambda cells, one=one: ~_reaches(cells, key, one.term, tolerated.value, (kept, decimals, shown)),  # type: ignore[misc]
-                hint=f"ask for {decimals + 1} decimals or more, or exclude such draws under 'where'",
+                hint="exclude such draws by 'where'",
             )
         )
 

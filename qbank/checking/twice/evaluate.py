@@ -74,23 +74,18 @@ class Walk:
         >>> print(Walk({"a": Fraction(1), "b": Fraction(1, 3)}, ask=print, first=print).value(tree))
         1/2
         """
+        operation = BINARY.get(type(term))
+        if operation is not None:
+            return operation(self.value(term.left), self.value(term.right))  # type: ignore[attr-defined]
         match term:
+            case Sym(name=name):
+                return self.environment[name]
             case Num(value=value):
                 return value
             case Words(text=text):
                 return text
-            case Sym(name=name):
-                return self.environment[name]
             case Neg(operand=operand):
                 return -self.value(operand)
-            case Add(left=left, right=right):
-                return self.value(left) + self.value(right)
-            case Sub(left=left, right=right):
-                return self.value(left) - self.value(right)
-            case Mul(left=left, right=right):
-                return self.value(left) * self.value(right)
-            case Div(left=left, right=right):
-                return self.value(left) / self.value(right)
             case Pow(base=base, exponent=exponent):
                 return power(self.value(base), self.value(exponent))
             case _:
@@ -151,6 +146,13 @@ class Walk:
             raise OneRoadError(message)
         return found
 
+
+BINARY: Mapping[type[Term], Callable[[Any, Any], Any]] = {
+    Add: operator.add,
+    Sub: operator.sub,
+    Mul: operator.mul,
+    Div: operator.truediv,
+}
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,

@@ -23,10 +23,12 @@ HINT = "take it away, or let the parameters tell them apart"
 
 
 class Beside(Struct, frozen=True):
-    """A wrong rule of the author's in one part: the key, the rules before it there, and the gap that tells them apart."""
+    """A wrong rule of the author's in one part: the key, what is near to it, the rules before it there, and the gap that
+    tells them apart."""
 
     rule: Mutation
     key: Term
+    near: Fraction
     before: tuple[Mutation, ...]
     gap: Fraction
 
@@ -36,7 +38,7 @@ def rule_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
     for path, uses in _authored(workshop).items():
         name = uses[0].rule.name
         yield _has_value(path, uses)
-        from_key = [(use.key, use.rule.term, use.gap) for use in uses]
+        from_key = [(use.key, use.rule.term, use.near) for use in uses]
         yield _apart("invisible misconception", path, f"{name!r} can be told from the key in no draw", from_key)
         for other in _in_all(uses):
             pairs = [(_of(other, use.before).term, use.rule.term, use.gap) for use in uses]
@@ -46,11 +48,11 @@ def rule_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
 def _authored(workshop: "ItemWorkshop") -> dict[Path, list[Beside]]:
     """The author's rules, each with the parts in which it counts."""
     found: dict[Path, list[Beside]] = {}
-    for noted in workshop.notes.rules:
+    for noted, near in workshop.notes.rules:
         for place, rule in enumerate(noted.mutations):
             if rule.path:
                 before = noted.mutations[:place]
-                found.setdefault(rule.path, []).append(Beside(rule, noted.key, before, noted.gap))
+                found.setdefault(rule.path, []).append(Beside(rule, noted.key, near, before, noted.gap))
     return found
 
 
