@@ -322,10 +322,23 @@ def notation(name: str, *, length: bool = False) -> str:
         return LENGTHS.get(name, "T")
     if len(name) == 1 and name.isascii():
         return name
+    return _known(name) or rf"\text{{{name.replace('_', ' ')}}}"
+
+
+def has_symbol(name: str) -> bool:
+    """Whether a quantity of this name is printed as a symbol of the field, not as its words.
+
+    >>> has_symbol("reward"), has_symbol("reward_1"), has_symbol("batch_size")
+    (True, True, False)
+    """
+    return _known(name) is not None
+
+
+def _known(name: str) -> str | None:
     first, _, digit = name.rpartition("_")
     if first in NUMBERED and len(digit) == 1 and digit.isdigit():
         return NUMBERED[first].format(digit)
-    return NOTATION.get(name) or rf"\text{{{name.replace('_', ' ')}}}"
+    return NOTATION.get(name)
 
 
 def element(name: str, indices: Sequence[str]) -> str:
