@@ -180,6 +180,14 @@ stem: Here is {{ name }}.
 """
 
 
+def test_numbers_in_an_exponent_are_worked_out() -> None:
+    shown = (
+        "parameters: {n: {from: 5, to: 5}, p: {from: 0.1, to: 0.9, step: 0.1, hidden: true}}\nstem: Here is {{ n }}.\n"
+    )
+    formula = "{type: expression, prompt: Write., answer: n * p^(n - 1), symbols: {p: p}}"
+    assert plain(question(formula, shown).item("seed", 0).answer("answer").shown or "") == "5p⁴"
+
+
 def test_a_formula_has_symbols_with_the_parameters_values_and_known_wrong_formulas() -> None:
     item = question(FORMULA, HIDDEN).item("seed", 0)
     entry, answer = item.parts[0].interaction, item.answer("answer")

@@ -27,8 +27,11 @@ _MATHS = re.compile(r"(?:\\.|[^\\$])*", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _ENCODED_MARK = "%EE%80%8"
+_DASHES = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?[ \t]*)?$", re.MULTILINE)
+"""The line below the header of a table. In running text it stands only where the header has another number of cells."""
 
 DOLLAR_HINT = "write $x$ for maths, without spaces just inside the dollars, and \\$ for a dollar sign"
+BAR_HINT = "a bar ends a cell: write \\mid for one in a formula, and \\| for one in text"
 TAG_HINT = "write \\< for a less-than sign; Markdown has *emphasis*, **strong** and `code`"
 
 
@@ -39,6 +42,8 @@ def blocks(text: str) -> "Sequence[Token]":
 
 def inlines(text: str) -> "Sequence[Token]":
     """The tokens of the text of one block; raises TextError with the offset in this text."""
+    if "|" in text and (dashes := _DASHES.search(text)):
+        raise TextError("no table: this line has not as many columns as the header above it", dashes.start(), BAR_HINT)
     parser = _markdown()
     return parser.inline.parse(text, parser, {}, [])
 

@@ -19,7 +19,7 @@ from qbank.generation.draw import Terms
 from qbank.generation.working import Row, Shown, ahead_of, enough_decimals, numbers_in, rows_of
 from qbank.question_types.question_type import Draw
 from qbank.rl.formula import formulas
-from qbank.rl.notation import NOTATION, notation
+from qbank.rl.notation import NOTATION, has_symbol, notation
 from qbank.term import Algebra, Call, Cond, Index, Num, Sub, Sym, Term, Words, rebuild, substitute, walk
 from qbank.tex.parser import parse as parse_maths
 from qbank.tex.tree import HOLE_CLOSE, HOLE_OPEN
@@ -221,7 +221,7 @@ def _symbols(term: Term) -> dict[str, str]:
     return {
         next(iter(names)): parameter
         for parameter, names in wanted.items()
-        if len(names) == 1 and next(iter(names)) not in NOTATION
+        if len(names) == 1 and not has_symbol(next(iter(names)))
     }
 
 
@@ -233,7 +233,7 @@ def _renamed(term: Term, names: Mapping[str, str]) -> Term:
 
 def name_of(name: str | None, term: Term) -> str:
     """The LaTeX of what is derived: the author's quantity, or the formula's own symbol; else empty."""
-    if name in NOTATION:
+    if name is not None and has_symbol(name):
         return notation(name)
     if isinstance(term, Call) and term.name in NOTATION:
         return notation(term.name)

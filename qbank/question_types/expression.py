@@ -39,7 +39,7 @@ from qbank.question_types.question_type import (
 )
 from qbank.rl.arithmetic import Quantity
 from qbank.rl.procedure import procedure_named
-from qbank.term import Call, Num, Sym, Term, substitute, symbols, walk
+from qbank.term import Call, Num, Pow, Sub, Sym, Term, rebuild, substitute, symbols, walk
 from qbank.tex.parser import parse as parse_maths
 
 Spelling = Annotated[str, Field(min_length=1, max_length=40)]
@@ -85,14 +85,23 @@ class PreparedExpression(Struct, frozen=True):
         numbers = {name: _number(draw.value(quantity)) for name, quantity in self.given}
         known = []
         for mutation in self.mutations:
-            formula = opened(substitute(mutation.term, numbers), {})
+            formula = _powers(opened(substitute(mutation.term, numbers), {}))
             shown = maths(latex(formula, self.leaf))
             known.append(Known(formula, mutation.credit, mutation.feedback.fill(draw), mutation.name, shown))
-        key = opened(substitute(self.key, numbers), {})
+        key = _powers(opened(substitute(self.key, numbers), {}))
         shown = maths(latex(key, self.leaf))
         solution = self.solution.fill(draw) or shown
         working = Working(substitute(self.working.term, numbers), self.working.slips) if numbers else self.working
         return self.interaction, Answer(part, key, solution, shown=shown, known=tuple(known), working=working)
+
+
+def _powers(term: Term) -> Term:
+    """The same with differences of numbers in exponents worked out: (1 − p)^4, not (1 − p)^(5 − 1)."""
+    match term:
+        case Pow(base=base, exponent=Sub(left=Num(value=left), right=Num(value=right))):
+            return Pow(_powers(base), Num(left - right))
+        case _:
+            return rebuild(term, _powers)
 
 
 def _number(value: Quantity) -> Num:

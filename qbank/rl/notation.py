@@ -278,6 +278,23 @@ ACTIONS = (
 )
 STATES = ("transition", "transitions", "next_values", "state_values", "true_values", "state_distribution")
 
+NUMBERED = {
+    "reward": "r_{}",
+    "return": "G_{}",
+    "value": "V(s_{})",
+    "ratio": r"\rho_{}",
+    "policy": r"\pi_{}",
+    "ref_policy": r"\pi_{{\text{{ref}},{}}}",
+    "log_prob": r"\log \pi_\theta(y_{})",
+    "ref_log_prob": r"\log \pi_{{\text{{ref}}}}(y_{})",
+    "target_prob": r"\pi(a_{0} \mid s_{0})",
+    "behavior_prob": r"b(a_{0} \mid s_{0})",
+    "chosen_reward": "r^w_{}",
+    "rejected_reward": "r^l_{}",
+    "advantage": "A_{}",
+}
+"""Quantities of which a question has several, told apart by a digit behind their names: ``reward_1`` is r₁."""
+
 LENGTHS = (
     dict.fromkeys(("targets", "predictions"), "M")
     | dict.fromkeys(("returns", "importance_ratios", "chosen_rewards", "rejected_rewards", "margins"), "N")
@@ -297,12 +314,31 @@ def notation(name: str, *, length: bool = False) -> str:
 
     >>> notation("discount"), notation("k"), notation("batch_size")
     ('\\gamma', 'k', '\\text{batch size}')
+
+    >>> notation("reward_1"), notation("log_prob_2")
+    ('r_1', '\\log \\pi_\\theta(y_2)')
     """
     if length:
         return LENGTHS.get(name, "T")
     if len(name) == 1 and name.isascii():
         return name
-    return NOTATION.get(name) or rf"\text{{{name.replace('_', ' ')}}}"
+    return _known(name) or rf"\text{{{name.replace('_', ' ')}}}"
+
+
+def has_symbol(name: str) -> bool:
+    """Whether a quantity of this name is printed as a symbol of the field, not as its words.
+
+    >>> has_symbol("reward"), has_symbol("reward_1"), has_symbol("batch_size")
+    (True, True, False)
+    """
+    return _known(name) is not None
+
+
+def _known(name: str) -> str | None:
+    first, _, digit = name.rpartition("_")
+    if first in NUMBERED and len(digit) == 1 and digit.isdigit():
+        return NUMBERED[first].format(digit)
+    return NOTATION.get(name)
 
 
 def element(name: str, indices: Sequence[str]) -> str:
