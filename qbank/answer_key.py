@@ -205,8 +205,14 @@ def _key_task(item: Item, part: Part) -> KeyTask:
         key=part_key(part, answer),
         carried=carried(answer.working, item, named) if answer.working else "",
         mistakes=_mistakes(part, answer),
-        solution=answer.solution,
+        solution=explained(part, answer),
     )
+
+
+def explained(part: Part, answer: Answer) -> Text:
+    """How to reach the answer; nothing where that would be the model answer over again."""
+    told = isinstance(part.interaction, ExtendedText) and answer.solution == answer.rubric.model_answer
+    return Text() if told else answer.solution
 
 
 def part_key(part: Part, answer: Answer) -> PartKey:
@@ -288,24 +294,41 @@ def _columns(interaction: Matching) -> tuple[dict[str, Option], dict[str, Option
 
 def _mistakes(part: Part, answer: Answer) -> tuple[Mistake, ...]:
     """Wrong responses that are recognised; those of choices stand beside their options."""
-    if isinstance(part.interaction, SingleChoice | MultipleChoice):
-        return ()
+    match part.interaction:
+        case SingleChoice() | MultipleChoice():
+            return ()
+        case Matching():
+            return _mistaken_pairs(part.interaction, answer)
+        case _:
+            return tuple(
+                Mistake(_mistaken(part, known), known.feedback, known.misconception or "", percent(known.credit))
+                for known in answer.known
+            )
+
+
+def _mistaken_pairs(interaction: Matching, answer: Answer) -> tuple[Mistake, ...]:
+    """Wrong pairs; those of a source of which the same is told stand together."""
+    sources, targets = _columns(interaction)
+    found: dict[tuple[str, Text, str, str], list[str]] = {}
+    for known in answer.known:
+        pair = expected(known.response, Pair)
+        same = (sources[pair.source].letter, known.feedback, known.misconception or "", percent(known.credit))
+        found.setdefault(same, []).append(targets[pair.target].letter)
     return tuple(
-        Mistake(_mistaken(part, known), known.feedback, known.misconception or "", percent(known.credit))
-        for known in answer.known
+        Mistake(alone(f"{source} → {', '.join(ends)}"), feedback, misconception, credit)
+        for (source, feedback, misconception, credit), ends in found.items()
     )
 
 
 def _mistaken(part: Part, known: Known) -> Text:
     """A recognised response as displayed."""
     match part.interaction:
+        case Ordering(steps):
+            letters = dict(zip((step.id for step in steps), lettered(steps), strict=True))
+            return alone(letters[expected(known.response, str)].letter)
         case NumericEntry(unit=unit) if unit:
             shown = exactly(expected(known.response, Fraction)) if known.shown is None else plain(known.shown)
             return alone(f"{shown} {unit}")
-        case Matching():
-            pair = expected(known.response, Pair)
-            sources, targets = _columns(part.interaction)
-            return alone(f"{sources[pair.source].letter} → {targets[pair.target].letter}")
         case _:
             return _as_given(known) if known.shown is None else said(known.shown)
 

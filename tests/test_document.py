@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from qbank.answer_key import KeyNumber, KeyOptions, answer_key, carried
 from qbank.content import Number, plain
 from qbank.document import questions
-from qbank.item import Answer, Item, Known, Working
+from qbank.item import Answer, Item, Known, Pair, Working
 from qbank.markup.html import WEB
 from qbank.term import Index, Num, Sym
 from qbank.writers.pdf import as_json
+from tests.example_interactions import EXTENDED, MATCHING
 from tests.examples import example_form, example_item, words
 
 SECRETS = tuple(f"secret{number}" for number in range(12))
@@ -91,6 +92,21 @@ def test_the_right_option_is_named_by_its_letter() -> None:
         "Compare with V, &lt;not&gt; zero.",
         "One of them holds.",
     ]
+
+
+def test_wrong_pairs_of_a_source_of_which_the_same_is_told_stand_together() -> None:
+    pairs = (Pair("a", "1"), Pair("a", "2"), Pair("b", "2"))
+    known = tuple(Known(pair, Fraction(0), words("Not that.")) for pair in pairs)
+    answer = replace(MATCHING.answer("answer"), known=known)
+    task = answer_key(example_form(items=(replace(MATCHING, answers=(answer,)),))).questions[0].tasks[0]
+    assert [plain(mistake.shown) for mistake in task.mistakes] == ["A → 1, 2", "B → 2"]
+
+
+def test_a_model_answer_is_not_said_again_as_a_solution() -> None:
+    answer = EXTENDED.answer("answer")
+    repeated = replace(answer, solution=answer.rubric.model_answer)
+    task = answer_key(example_form(items=(replace(EXTENDED, answers=(repeated,)),))).questions[0].tasks[0]
+    assert not task.solution
 
 
 def test_what_follows_from_an_own_answer_is_told_with_the_numbers_of_lists() -> None:

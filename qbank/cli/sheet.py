@@ -1,10 +1,12 @@
 """A solved item on the terminal. Options, sources, targets and steps have the ids by which ``qbank grade`` takes them."""
 
 import textwrap
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import assert_never
 
-from qbank.answer_key import carried
+from qbank.answer_key import carried, explained
 from qbank.content import Number, Text, Value, plain
 from qbank.interactions import (
     Choice,
@@ -116,8 +118,8 @@ def _listed(choices: tuple[Choice, ...]) -> str:
 def _told(item: Item, part: Part, named: dict[str, str]) -> list[str]:
     answer = item.answer(part.id)
     follows = carried(answer.working, item, named) if answer.working else ""
-    known = "\n".join(map(_known, answer.known))
-    solution = f"solution:\n{blocks(answer.solution)}" if answer.solution else ""
+    known = "\n".join(_known(list(alike)) for _, alike in groupby(answer.known, key=_told_alike))
+    solution = f"solution:\n{blocks(text)}" if (text := explained(part, answer)) else ""
     return [_key(part, answer), follows, f"{_recognised(part)}:\n{known}" if known else "", solution]
 
 
@@ -151,11 +153,16 @@ def _key(part: Part, answer: Answer) -> str:
             assert_never(part.interaction)
 
 
-def _known(known: Known) -> str:
-    """A recognised response, its misconception, what it earns, and what it is told."""
-    name = f" [{known.misconception}]" if known.misconception else ""
-    earns = f" (earns {percent(known.credit)})" if known.credit else ""
-    return f"{INDENT}{_given(known)}{name}{earns} {inline(known.feedback)}".rstrip()
+def _told_alike(known: Known) -> tuple[Text, str | None, Fraction]:
+    return known.feedback, known.misconception, known.credit
+
+
+def _known(alike: Sequence[Known]) -> str:
+    """Recognised responses of which the same is told: their misconception, what they earn, and what that is."""
+    first, given = alike[0], ", ".join(map(_given, alike))
+    name = f" [{first.misconception}]" if first.misconception else ""
+    earns = f" (earns {percent(first.credit)})" if first.credit else ""
+    return f"{INDENT}{given}{name}{earns} {inline(first.feedback)}".rstrip()
 
 
 def _given(known: Known) -> str:
