@@ -323,6 +323,9 @@ def _mistaken_pairs(interaction: Matching, answer: Answer) -> tuple[Mistake, ...
 def _mistaken(part: Part, known: Known) -> Text:
     """A recognised response as displayed."""
     match part.interaction:
+        case Ordering(steps):
+            letters = dict(zip((step.id for step in steps), lettered(steps), strict=True))
+            return alone(letters[expected(known.response, str)].letter)
         case NumericEntry(unit=unit) if unit:
             shown = exactly(expected(known.response, Fraction)) if known.shown is None else plain(known.shown)
             return alone(f"{shown} {unit}")

@@ -1,20 +1,23 @@
 """The web pages: whole, accessible, and in need of nothing but themselves."""
 
 import re
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from lxml import html  # type: ignore[import-untyped]
+from msgspec.structs import replace
 
 from qbank.interactions import KINDS
+from qbank.item import Known
 from qbank.writers.format import FEATURES
 from qbank.writers.html import FORMAT, page
 from qbank.writers.output import Output
 from tests.conftest import AXE, require
 from tests.example_interactions import EXAMPLES
-from tests.examples import HOSTILE, ExampleQuiz, example_form
+from tests.examples import HOSTILE, ExampleQuiz, example_form, words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -75,6 +78,15 @@ def test_every_id_is_unique_and_every_reference_leads_somewhere(pages: dict[str,
         named = " ".join(tree.xpath("//@for | //@aria-labelledby | //@aria-describedby")).split()
         links = [link[1:] for link in tree.xpath("//@href[starts-with(., '#')]")]
         assert {*named, *links} <= set(ids)
+
+
+def test_a_misplaced_step_has_the_letter_of_the_paper(tmp_path: Path) -> None:
+    steps = EXAMPLES["ordering"]
+    answer = replace(steps.answer("answer"), known=(Known("c", Fraction(0), words("The target is needed first.")),))
+    with Output(tmp_path, replace=True) as output:
+        FORMAT.write(ExampleQuiz(items=(replace(steps, answers=(answer,)),)), output)
+    key = html.document_fromstring((tmp_path / "quiz-1-key.html").read_text(encoding="utf-8"))
+    assert key.xpath("//*[@class='wrong']/text()") == ["C"]
 
 
 def test_what_an_author_wrote_is_never_markup(pages: dict[str, str]) -> None:

@@ -46,8 +46,8 @@ def constant_reward_return(reward: Fraction, discount: Fraction) -> float:
 
 
 @oracle("n_step_return", road="the recursion from the estimate backwards")
-def n_step_return(rewards: Rewards, discount: Fraction, bootstrap_value: Fraction) -> Fraction:
-    return _backwards(rewards, discount, bootstrap_value)[-1]
+def n_step_return(first_rewards: Rewards, discount: Fraction, reached_value: Fraction) -> Fraction:
+    return _backwards(first_rewards, discount, reached_value)[-1]
 
 
 @oracle("episode_return", road="the recursion from what follows the last reward: its value, or nothing")

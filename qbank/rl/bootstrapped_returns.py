@@ -10,6 +10,7 @@ from qbank.rl.arithmetic import Quantities, Quantity, count, total
 from qbank.rl.formula import formula, sigma
 from qbank.term import Term
 
+First = Annotated[Quantities, "n"]
 End = Literal["truncated", "terminated"]
 
 
@@ -18,59 +19,64 @@ def _first_rewards(rewards: Quantity, discount: Quantity, steps: Quantity) -> Te
 
 
 def _rewards_then_value(rewards: Quantity, discount: Quantity, bootstrap_value: Quantity) -> Quantity:
-    """Σ γᵏ rₖ for k = 0..n-1, plus γⁿ V(sₙ)."""
+    """Σ γᵏ rₖ for k = 0..T-1, plus γᵀ V(s_T)."""
     return _first_rewards(rewards, discount, count(rewards)) + discount ** count(rewards) * bootstrap_value
 
 
-@formula(source="Sutton & Barto (2018), eq. 7.1", equation=_rewards_then_value)
-def n_step_return(rewards: Quantities, discount: Quantity, bootstrap_value: Quantity) -> Quantity:
+def _some_rewards_then_value(first_rewards: Quantity, discount: Quantity, reached_value: Quantity) -> Quantity:
+    """The same for the first n rewards: an n-step return stops before the end of the episode at T."""
+    return _rewards_then_value(first_rewards, discount, reached_value)
+
+
+@formula(source="Sutton & Barto (2018), eq. 7.1", equation=_some_rewards_then_value)
+def n_step_return(first_rewards: First, discount: Quantity, reached_value: Quantity) -> Quantity:
     """n rewards, then the estimate of the state reached: G₀:ₙ = Σₖ γᵏ rₖ + γⁿ V(sₙ), k = 0..n-1.
 
-    ``rewards`` has n ≥ 1 entries; ``bootstrap_value`` is V(sₙ), 0 when sₙ is terminal.
+    ``first_rewards`` has n ≥ 1 entries; ``reached_value`` is V(sₙ), 0 when sₙ is terminal.
 
-    >>> print(n_step_return(["1", "2", "4"], "0.5", bootstrap_value="16"))
+    >>> print(n_step_return(["1", "2", "4"], "0.5", reached_value="16"))
     5
     """
-    ahead = total(discount**time * reward for time, reward in enumerate(rewards))
-    return ahead + discount ** len(rewards) * bootstrap_value
+    ahead = total(discount**time * reward for time, reward in enumerate(first_rewards))
+    return ahead + discount ** len(first_rewards) * reached_value
 
 
 @n_step_return.misconception(
     r"The estimate was added undiscounted. It stands $n$ steps away: multiply it by $\gamma^n$.", basis="slip"
 )
-def estimate_undiscounted(rewards: Quantities, discount: Quantity, bootstrap_value: Quantity) -> Quantity:
-    return n_step_return.body(rewards, discount, 0) + bootstrap_value
+def estimate_undiscounted(first_rewards: First, discount: Quantity, reached_value: Quantity) -> Quantity:
+    return n_step_return.body(first_rewards, discount, 0) + reached_value
 
 
 @n_step_return.misconception(
     r"The estimate was discounted once. It stands $n$ steps away: multiply it by $\gamma^n$.", basis="slip"
 )
-def estimate_discounted_once(rewards: Quantities, discount: Quantity, bootstrap_value: Quantity) -> Quantity:
-    return n_step_return.body(rewards, discount, 0) + discount * bootstrap_value
+def estimate_discounted_once(first_rewards: First, discount: Quantity, reached_value: Quantity) -> Quantity:
+    return n_step_return.body(first_rewards, discount, 0) + discount * reached_value
 
 
 @n_step_return.misconception(
     r"The estimate was discounted as the last reward is. It comes one step after that reward: its factor is $\gamma^n$.",
     basis="slip",
 )
-def estimate_one_step_early(rewards: Quantities, discount: Quantity, bootstrap_value: Quantity) -> Quantity:
-    return n_step_return.body(rewards, discount, 0) + discount ** (len(rewards) - 1) * bootstrap_value
+def estimate_one_step_early(first_rewards: First, discount: Quantity, reached_value: Quantity) -> Quantity:
+    return n_step_return.body(first_rewards, discount, 0) + discount ** (len(first_rewards) - 1) * reached_value
 
 
 @n_step_return.misconception(
     r"The estimate was left out. After $n$ rewards the return goes on: add $\gamma^n$ times the value of the state reached.",
     basis="slip",
 )
-def no_estimate(rewards: Quantities, discount: Quantity, bootstrap_value: Quantity) -> Quantity:
-    return n_step_return.body(rewards, discount, 0)
+def no_estimate(first_rewards: First, discount: Quantity, reached_value: Quantity) -> Quantity:
+    return n_step_return.body(first_rewards, discount, 0)
 
 
 @n_step_return.misconception(
     r"The rewards were added undiscounted. The reward $r_k$ comes $k$ steps later: multiply it by $\gamma^k$.",
     basis="slip",
 )
-def rewards_undiscounted(rewards: Quantities, discount: Quantity, bootstrap_value: Quantity) -> Quantity:
-    return total(rewards) + discount ** len(rewards) * bootstrap_value
+def rewards_undiscounted(first_rewards: First, discount: Quantity, reached_value: Quantity) -> Quantity:
+    return total(first_rewards) + discount ** len(first_rewards) * reached_value
 
 
 def _rewards_then_end(rewards: Quantity, discount: Quantity, bootstrap_value: Quantity, end: End) -> Quantity:

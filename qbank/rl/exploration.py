@@ -160,14 +160,14 @@ def ucb_score(estimate: Quantity, exploration_coef: Quantity, steps: Quantity, p
 
 
 @ucb_score.misconception(
-    r"The root was left out. The bonus shrinks with the root: $c \sqrt{\log t / N(a)}$.", basis="slip"
+    r"The root was left out. The bonus shrinks with the root: $c \sqrt{\frac{\ln t}{N(a)}}$.", basis="slip"
 )
 def no_root(estimate: Quantity, exploration_coef: Quantity, steps: Quantity, pulls: Quantity) -> Quantity:
     return estimate + exploration_coef * log(steps) / pulls
 
 
 @ucb_score.misconception(
-    r"The logarithm was left out. The number of steps counts with its logarithm: $c \sqrt{\log t / N(a)}$.",
+    r"The logarithm was left out. The number of steps counts with its logarithm: $c \sqrt{\frac{\ln t}{N(a)}}$.",
     basis="slip",
 )
 def no_logarithm(estimate: Quantity, exploration_coef: Quantity, steps: Quantity, pulls: Quantity) -> Quantity:
@@ -208,7 +208,7 @@ def ucb1_score(estimate: Quantity, steps: Quantity, pulls: Quantity) -> Quantity
     return estimate + sqrt(2 * log(steps) / pulls)
 
 
-@ucb1_score.misconception(r"The 2 was left out. UCB1 takes the root of $2 \log t / N(a)$.", basis="slip")
+@ucb1_score.misconception(r"The 2 was left out. UCB1 takes the root of $\frac{2 \ln t}{N(a)}$.", basis="slip")
 def two_left_out(estimate: Quantity, steps: Quantity, pulls: Quantity) -> Quantity:
     return estimate + sqrt(log(steps) / pulls)
 

@@ -30,6 +30,8 @@ NOTATION = {
     "next_return": "G_{t+1}",
     "constant_reward_return": "G_0",
     "n_step_return": "G_{0:n}",
+    "first_rewards": "r",
+    "reached_value": "V(s_n)",
     "episode_return": "G_0",
     "bootstrap_value": "V(s_T)",
     "lambda_return": r"G_0^{\lambda}",
@@ -299,6 +301,7 @@ LENGTHS = (
     dict.fromkeys(("targets", "predictions"), "M")
     | dict.fromkeys(("returns", "importance_ratios", "chosen_rewards", "rejected_rewards", "margins"), "N")
     | dict.fromkeys(("group_rewards",), "G")
+    | dict.fromkeys(("first_rewards",), "n")
     | dict.fromkeys(("ranked_rewards",), "K")
     | dict.fromkeys(ACTIONS, r"\left|\mathcal{A}\right|")
     | dict.fromkeys(STATES, r"\left|\mathcal{S}\right|")

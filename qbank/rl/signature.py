@@ -19,7 +19,8 @@ from qbank.rl.arithmetic import Quantities, Table
 from qbank.term import Items, Term, Words, lift
 
 ValueKind = Literal["number", "list", "table", "word"]
-DIMENSION = re.compile(r"(?P<letter>[A-Z])(?P<more>\+\d)?(?P<above>>\d)?(?P<ragged>\*)?")
+# A capital, or the n of an n-step return; the x between rows and columns is none.
+DIMENSION = re.compile(r"(?P<letter>[A-Zn])(?P<more>\+\d)?(?P<above>>\d)?(?P<ragged>\*)?")
 
 
 class Parameter(Struct, frozen=True):
