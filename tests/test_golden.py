@@ -20,11 +20,16 @@ from tests.unpacked import unpacked
 ITEMS = {"numeric_entry": "td-advantage", "a_list": "discounted-return", "several_parts": "value-target"} | {
     "a_drawing": "one-sweep-of-value-iteration"
 }
-ENDINGS = {"html": "html", "json": "json", "markdown": "md", "moodle": "xml", "olx": "xml", "pdf": "txt"}
+ENDINGS = {"anki": "txt", "html": "html", "json": "json", "markdown": "md", "moodle": "xml", "olx": "xml", "pdf": "txt"}
 APART = ("html", "markdown", "pdf")
 """Formats that keep the key in a file of its own."""
 REFUSED = {("olx", "extended-text")}
-HELD = [(name, example) for name in (*APART, "json", "olx") for example in EXAMPLES if (name, example) not in REFUSED]
+HELD = [
+    (name, example)
+    for name in (*APART, "anki", "json", "olx")
+    for example in EXAMPLES
+    if (name, example) not in REFUSED
+]
 
 
 def readable(name: str, written: bytes) -> str:

@@ -3,6 +3,7 @@
 Dates, owners and the order of the files are fixed, so that a rebuilt archive differs only where its contents do.
 """
 
+import shutil
 import zipfile
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -29,6 +30,14 @@ class Archive:
 
     def write(self, name: str, contents: bytes | str) -> None:
         """A file with its path inside; text is written as UTF-8. ValueError when there is one of that name already."""
+        self._zip.writestr(self._entry(name), contents, compresslevel=LEVEL)
+
+    def copy(self, name: str, contents: BinaryIO) -> None:
+        """A file that is too large to be held in memory."""
+        with self._zip.open(self._entry(name), "w") as file:
+            shutil.copyfileobj(contents, file)
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
         if name in self._zip.NameToInfo:
             message = f"the archive has a file {name!r} already"
             raise ValueError(message)
@@ -36,7 +45,7 @@ class Archive:
         entry.compress_type = zipfile.ZIP_DEFLATED
         entry.external_attr = MODE
         entry.create_system = UNIX
-        self._zip.writestr(entry, contents, compresslevel=LEVEL)
+        return entry
 
     def __contains__(self, name: str) -> bool:
         return name in self._zip.NameToInfo
