@@ -3,10 +3,9 @@
 Dates, owners and the order of the files are fixed, so that a rebuilt archive differs only where its contents do.
 """
 
-import shutil
 import zipfile
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, BinaryIO, Self
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first date that a ZIP archive can hold."""
@@ -32,10 +31,9 @@ class Archive:
         """A file with its path inside; text is written as UTF-8. ValueError when there is one of that name already."""
         self._zip.writestr(self._entry(name), contents, compresslevel=LEVEL)
 
-    def copy(self, name: str, contents: BinaryIO) -> None:
-        """A file that is too large to be held in memory."""
-        with self._zip.open(self._entry(name), "w") as file:
-            shutil.copyfileobj(contents, file)
+    def open(self, name: str) -> IO[bytes]:
+        """A file that is written piece by piece, before any other one may be begun."""
+        return self._zip.open(self._entry(name), "w")
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
         if name in self._zip.NameToInfo:

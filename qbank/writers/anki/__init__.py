@@ -6,6 +6,7 @@ all notes in memory and dates what it packs.
 """
 
 import json
+import shutil
 import tempfile
 from fractions import Fraction
 from pathlib import Path
@@ -44,8 +45,8 @@ def write(quiz: Quiz, output: Output) -> None:
                             names[name] = str(len(names))
                             archive.write(names[name], data)
             collection.finish(decks, list(KINDS.values()))
-        with path.open("rb") as database:
-            archive.copy(path.name, database)
+        with path.open("rb") as database, archive.open(path.name) as packed:
+            shutil.copyfileobj(database, packed)
         archive.write("media", json.dumps({number: name for name, number in names.items()}))
 
 

@@ -6,13 +6,13 @@ problems are read and marked was observed on the grader of Open edX itself (the 
 
 from qbank.item import Quiz
 from qbank.writers.format import EXACT, FEATURES, Format
-from qbank.writers.moodle.text import checked
 from qbank.writers.olx import text
 from qbank.writers.olx.problem import examine, written
 from qbank.writers.olx.template import Library, filled, interactions
 from qbank.writers.output import Output
 from qbank.writers.tarball import Tarball
 from qbank.writers.variants import written as variants
+from qbank.writers.xml import checked
 
 ORGANISATION = "qbank"
 

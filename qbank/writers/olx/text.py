@@ -4,6 +4,7 @@ A problem is XML with HTML inside. When it is shown, ``$seed`` and other names o
 (``contextualize_text`` in its module ``capa``), so that no dollar sign may stand before a letter.
 """
 
+import re
 from functools import lru_cache
 from html import escape
 
@@ -17,6 +18,8 @@ from qbank.pictures import Picture
 from qbank.tex import tree as tex
 
 APART = "<span>$</span>"
+REPLACED = re.compile(r"\$(?=seed|anonymous_student_id|script_code|python_path|extra_files)")
+"""Names that Open edX would replace."""
 
 
 def _words(text: str) -> str:
@@ -84,12 +87,12 @@ def words(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def attribute(text: str) -> str:
-    """Plain text inside an attribute.
+    """Plain text inside an attribute, or an option that holds no markup.
 
-    >>> print(attribute('a < "b"'))
-    a &lt; &quot;b&quot;
+    >>> print(attribute('a < "b" $seed $x'))
+    a &lt; &quot;b&quot; ＄seed $x
     """
-    return escape(" ".join(text.split()))
+    return escape(REPLACED.sub("＄", " ".join(text.split())))
 
 
 def markup(xml: str) -> Markup:
