@@ -26,6 +26,7 @@ from qbank.writers.report import FormatReport
 from qbank.writers.single import OneItem, single
 from tests.example_interactions import EXAMPLES
 from tests.examples import words
+from tests.unpacked import unpacked
 
 CARRIED = re.compile(r"With the student's own answer to \(a\): \(a\)\^2; earns 50%|parts\.advantage\^2.*1/2")
 SCORING = {
@@ -129,7 +130,7 @@ def readable(path: Path) -> str:
         pages = PdfReader(BytesIO(path.read_bytes())).pages
         text = " ".join(page.extract_text() for page in pages)
     else:
-        text = html.unescape(path.read_text(encoding="utf-8")).replace("\\", "")
+        text = html.unescape(unpacked(path.read_bytes())).replace("\\", "")
     return " ".join(text.split())
 
 

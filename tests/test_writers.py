@@ -28,6 +28,7 @@ from qbank.writers.output import Output
 from qbank.writers.registry import format_names, formats, get_format
 from qbank.writers.report import Report
 from tests.examples import ExampleQuiz, example_item, words
+from tests.unpacked import unpacked
 
 ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_field.py
     "pictures",
@@ -112,7 +113,7 @@ def readable(path: Path) -> str:
         reader = PdfReader(io.BytesIO(path.read_bytes()))
         text = "".join(page.extract_text() for page in reader.pages)
         return re.sub(r"\s", "", text) + f" language {reader.root_object.get('/Lang')}"
-    return html.unescape(path.read_text(encoding="utf-8"))
+    return html.unescape(unpacked(path.read_bytes()))
 
 
 def build(quiz: Quiz, folder: Path, *names: str, strict: bool = False, skip: bool = False) -> Report:

@@ -1,0 +1,55 @@
+"""Open edX's open learning XML (OLX): a library of problems for each question, or a course with a test.
+
+A library holds the variants of one question, so that a randomized content block draws one of them for each student. How
+problems are read and marked was observed on the grader of Open edX itself (the package ``xblocks-contrib``).
+"""
+
+from qbank.item import Quiz
+from qbank.writers.format import EXACT, FEATURES, Format
+from qbank.writers.olx import text
+from qbank.writers.olx.problem import examine, written
+from qbank.writers.olx.template import Library, filled, interactions
+from qbank.writers.output import Output
+from qbank.writers.tarball import Tarball
+from qbank.writers.variants import written as variants
+from qbank.writers.xml import checked
+
+ORGANISATION = "qbank"
+
+
+def write_bank(quiz: Quiz, output: Output) -> None:
+    """A library for each question: ``<quiz>.tar.gz``, or ``<quiz>-<question>.tar.gz`` where there are several."""
+    for item_id in quiz.item_ids:
+        name = quiz.name if len(quiz.item_ids) == 1 else f"{quiz.name}-{item_id}"
+        with output.open(f"{name}.tar.gz") as stream, Tarball(stream) as tarball:
+            lines = []
+            for problem in variants(quiz, item_id, written):
+                tarball.write(f"library/problem/{problem.name}.xml", checked(problem.xml))
+                lines.append(filled()("child", problem.name))
+            library = Library(text.attribute(quiz.title), ORGANISATION, text.attribute(name), "\n".join(lines))
+            tarball.write("library/library.xml", filled()("library", library))
+
+
+FORMAT = Format(
+    name="olx",
+    ending="tar.gz",
+    summary="Open edX: a library of variants for each question",
+    keys="inside",
+    interactions=interactions(),
+    features=dict.fromkeys(FEATURES, EXACT)
+    | {
+        "objectives": "kept as an attribute in the problem's XML: Open edX shows none",
+        "tags": "kept as an attribute in the problem's XML: Open edX shows none",
+        "bloom": "kept as an attribute in the problem's XML: Open edX shows none",
+        "spellings": "each quantity has one spelling, in the letters that Open edX reads, which the question tells",
+        "accepted texts": "compared sign by sign, but for an article, quotation marks and a full stop around them",
+        "carried forward": "only the key is accepted where an earlier answer is carried forward",
+        "rubric": "an essay is refused: a problem has no field that a person marks",
+        "model answer": "an essay is refused: a problem has no field that a person marks",
+        "instructions": "a library has no place for instructions",
+        "minutes": "a library has no time limit",
+    },
+    examine=examine,
+    writes={"bank": write_bank},
+    again="a library is replaced by the one that is imported into it; problems of the same names are updated",
+)
