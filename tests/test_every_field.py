@@ -130,7 +130,7 @@ def readable(path: Path) -> str:
         pages = PdfReader(BytesIO(path.read_bytes())).pages
         text = " ".join(page.extract_text() for page in pages)
     else:
-        text = html.unescape(unpacked(path.read_bytes())).replace("\\", "")
+        text = html.unescape(html.unescape(unpacked(path.read_bytes()))).replace("\\", "")
     return " ".join(text.split())
 
 

@@ -18,8 +18,9 @@ from qbank.tex import tree as tex
 from qbank.writers import moodle
 from qbank.writers.moodle import question_xml
 from qbank.writers.moodle.shares import PERCENTAGES, listed_share
-from qbank.writers.moodle.text import checked, path_piece
+from qbank.writers.moodle.text import path_piece
 from qbank.writers.task import identifier
+from qbank.writers.xml import checked
 from tests.conftest import Golden
 from tests.examples import ExampleQuiz, example_item, words
 from tests.moodle_items import choice, formula, numeric, parsed, texts, together, wrong

@@ -42,7 +42,7 @@ ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_fiel
 }
 TOKENS = {feature: f"xq{place:02}{feature}" for place, feature in enumerate(FEATURES) if feature not in ELSEWHERE}
 NUMBERS = {"points": Fraction(17), "tolerance": Fraction(13, 2000)}
-LOOKS = {"points": ("17",), "tolerance": ("0.0065", "13/2000"), "minutes": ("7301",), "language": ("tlh",)}
+LOOKS = {"points": ("17",), "tolerance": ("0.0065", "13/2000", "1.0065"), "minutes": ("7301",), "language": ("tlh",)}
 
 
 def canary() -> Item:
@@ -113,7 +113,7 @@ def readable(path: Path) -> str:
         reader = PdfReader(io.BytesIO(path.read_bytes()))
         text = "".join(page.extract_text() for page in reader.pages)
         return re.sub(r"\s", "", text) + f" language {reader.root_object.get('/Lang')}"
-    return html.unescape(unpacked(path.read_bytes()))
+    return html.unescape(html.unescape(unpacked(path.read_bytes())))
 
 
 def build(quiz: Quiz, folder: Path, *names: str, strict: bool = False, skip: bool = False) -> Report:

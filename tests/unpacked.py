@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-GZIP, ZIP, SQLITE = b"\x1f\x8b", b"PK", b"SQLite format 3"
+GZIP, ZIP, SQLITE, PNG = b"\x1f\x8b", b"PK", b"SQLite format 3", b"\x89PNG"
 
 
 def files(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -32,7 +32,7 @@ def unpacked(data: bytes) -> str:
         return "\n".join(unpacked(contents) for _, contents in files(data))
     if data.startswith(SQLITE):
         return "\n".join(rows(data))
-    return data.decode()
+    return "" if data.startswith(PNG) else data.decode()
 
 
 def rows(database: bytes) -> Iterator[str]:

@@ -16,6 +16,7 @@ from qbank.writers.moodle.question import Written, examine, question_xml, questi
 from qbank.writers.moodle.template import interactions, macros
 from qbank.writers.output import Output
 from qbank.writers.variants import written
+from qbank.writers.xml import checked
 
 __all__ = ["FORMAT", "document", "examine", "question_xml", "write"]
 
@@ -24,7 +25,7 @@ def write(quiz: Quiz, output: Output) -> None:
     """The whole bank as ``<quiz>.xml``."""
     with output.open(f"{quiz.name}.xml") as stream:
         for piece in document(quiz):
-            stream.write(text.checked(piece))
+            stream.write(checked(piece))
 
 
 def document(quiz: Quiz) -> Iterator[str]:

@@ -24,7 +24,6 @@ GAP = re.compile(r"\{(?=[0-9]*:|#)")
 IN_GAP = str.maketrans({"}": "&#125;", "~": "&#126;", "#": "&#35;", "&": "&#38;", "\n": "&#10;"})
 HIDDEN = str.maketrans({"$": "&#36;", "\\": "&#92;"})
 _constant: dict[str, Markup] = {}
-ALLOWED = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r")
 
 
 def html(text: Text) -> Markup:
@@ -172,15 +171,6 @@ def note(entry: NumericEntry) -> str:
     ('Give 3 decimals.', 'Give a decimal number.')
     """
     return "Give a decimal number." if entry.decimals is None else asked(entry)
-
-
-def checked(xml: str) -> bytes:
-    """A finished question in UTF-8; a control character in it would make Moodle refuse the whole file."""
-    encoded = xml.encode()
-    found = encoded.translate(None, ALLOWED)
-    if found:
-        raise RefusedError(f"a text has the control character U+{found[0]:04X}, which XML cannot hold")
-    return encoded
 
 
 def _safe(markup: str) -> Markup:

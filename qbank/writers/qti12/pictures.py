@@ -1,0 +1,33 @@
+"""Pictures of a question as files of their own, which its texts show by address."""
+
+import html
+import re
+
+from qbank.writers.pictures import MARK, filed
+from qbank.writers.qti12.text import xml as escaped
+
+FOLDER = "pictures"
+TEXT = re.compile(r'(?<=<mattext texttype="text/html">).*?(?=</mattext>)', re.DOTALL)
+ESCAPED_MARK = escaped(MARK)
+
+
+def with_files(xml: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
+    r"""A question that refers to its pictures by address, and their SVG by path.
+
+    >>> image = '&lt;img class="picture" src="data:image/svg+xml;base64,PHN2Zy8+" alt="a"&gt;'
+    >>> xml, files = with_files(f'<mattext texttype="text/html">{image}</mattext>')
+    >>> xml
+    '<mattext texttype="text/html">&lt;img class="picture" src="pictures/picture-5a8d7207.svg" alt="a"&gt;</mattext>'
+    >>> files
+    (('pictures/picture-5a8d7207.svg', b'<svg/>'),)
+    """
+    if ESCAPED_MARK not in xml:
+        return xml, ()
+    found: dict[str, bytes] = {}
+
+    def replaced(text: re.Match[str]) -> str:
+        markup, files = filed(html.unescape(text[0]), lambda name: f"{FOLDER}/{name}")
+        found.update(files)
+        return escaped(markup)
+
+    return TEXT.sub(replaced, xml), tuple((f"{FOLDER}/{name}", data) for name, data in found.items())
