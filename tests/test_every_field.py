@@ -2,6 +2,7 @@
 
 import html
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,6 +25,7 @@ from qbank.writers.output import Output
 from qbank.writers.registry import format_names, get_format
 from qbank.writers.report import FormatReport
 from qbank.writers.single import OneItem, single
+from tests.archives import inside
 from tests.example_interactions import EXAMPLES
 from tests.examples import words
 
@@ -128,6 +130,8 @@ def readable(path: Path) -> str:
     if path.suffix == ".pdf":
         pages = PdfReader(BytesIO(path.read_bytes())).pages
         text = " ".join(page.extract_text() for page in pages)
+    elif zipfile.is_zipfile(path):
+        text = html.unescape(html.unescape(inside(path)))
     else:
         text = html.unescape(path.read_text(encoding="utf-8")).replace("\\", "")
     return " ".join(text.split())

@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,7 @@ from qbank.writers.options import Options
 from qbank.writers.output import Output
 from qbank.writers.registry import format_names, formats, get_format
 from qbank.writers.report import Report
+from tests.archives import inside
 from tests.examples import ExampleQuiz, example_item, words
 
 ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_field.py
@@ -41,7 +43,7 @@ ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_fiel
 }
 TOKENS = {feature: f"xq{place:02}{feature}" for place, feature in enumerate(FEATURES) if feature not in ELSEWHERE}
 NUMBERS = {"points": Fraction(17), "tolerance": Fraction(13, 2000)}
-LOOKS = {"points": ("17",), "tolerance": ("0.0065", "13/2000"), "minutes": ("7301",), "language": ("tlh",)}
+LOOKS = {"points": ("17",), "tolerance": ("0.0065", "13/2000", "1.0065"), "minutes": ("7301",), "language": ("tlh",)}
 
 
 def canary() -> Item:
@@ -112,6 +114,8 @@ def readable(path: Path) -> str:
         reader = PdfReader(io.BytesIO(path.read_bytes()))
         text = "".join(page.extract_text() for page in reader.pages)
         return re.sub(r"\s", "", text) + f" language {reader.root_object.get('/Lang')}"
+    if zipfile.is_zipfile(path):
+        return html.unescape(html.unescape(inside(path)))
     return html.unescape(path.read_text(encoding="utf-8"))
 
 

@@ -5,7 +5,7 @@ Dates, owners and the order of the files are fixed, so that a rebuilt archive di
 
 import zipfile
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, BinaryIO, Self
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first date that a ZIP archive can hold."""
@@ -29,6 +29,13 @@ class Archive:
 
     def write(self, name: str, contents: bytes | str) -> None:
         """A file with its path inside; text is written as UTF-8. ValueError when there is one of that name already."""
+        self._zip.writestr(self._entry(name), contents, compresslevel=LEVEL)
+
+    def open(self, name: str) -> IO[bytes]:
+        """A file that is written piece by piece, before any other one may be begun."""
+        return self._zip.open(self._entry(name), "w")
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
         if name in self._zip.NameToInfo:
             message = f"the archive has a file {name!r} already"
             raise ValueError(message)
@@ -36,7 +43,7 @@ class Archive:
         entry.compress_type = zipfile.ZIP_DEFLATED
         entry.external_attr = MODE
         entry.create_system = UNIX
-        self._zip.writestr(entry, contents, compresslevel=LEVEL)
+        return entry
 
     def __contains__(self, name: str) -> bool:
         return name in self._zip.NameToInfo
