@@ -55,7 +55,7 @@ def bands(answer: Answer) -> list[Band]:
     >>> for band in bands(Answer("a", Fraction(1), Text(), Fraction(1, 100), known=known)):
     ...     print(band.lower, band.upper)
     0.9899999999999 1.0100000000001
-    0.489999999999949 0.505000000000051
+    0.48999999999995 0.50500000000005
     0.504999999999949 0.520000000000051
     """
     key, tolerance = answer.number, tolerated(answer)
