@@ -10,6 +10,7 @@ from qbank.item import expected
 from qbank.markup.html import XHTML
 from qbank.markup.text import inline
 from qbank.wording import asked
+from qbank.writers.qti.follow import carried
 from qbank.writers.qti.numbers import bands, decimal
 from qbank.writers.qti.records import Below, Between, Case, Cases, Declaration, Field, Made, Place, Spelt
 from qbank.writers.qti.remarks import Remarks
@@ -30,13 +31,14 @@ def numeric(place: Place) -> Made:
         )
         for band in bands(answer)
     ]
+    after, more = carried(place)
     return Made(
         declaration=place.macros(
             "declaration", Declaration(place.response, "single", "float", (decimal(answer.number),))
         ),
         body=_body(place, "numeric_entry", NUMBER_LENGTH),
-        processing=place.macros("cases", Cases(place.response, place.outcome, tuple(cases))),
-        remarks=tuple(remarks.made),
+        processing=place.macros("cases", Cases(place.response, place.outcome, tuple(cases), after)),
+        remarks=(*remarks.made, *more),
     )
 
 

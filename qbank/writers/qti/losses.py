@@ -10,8 +10,10 @@ from qbank.writers import looks
 from qbank.writers.alternatives import Option, chosen_formula, formulas, single_options
 from qbank.writers.filled import Filled
 from qbank.writers.format import Loss
+from qbank.writers.qti.follow import follows
 from qbank.writers.qti.item import part, place
 from qbank.writers.qti.numbers import decimal
+from qbank.writers.task import followed
 
 
 def examine(item: Item, macros: Filled) -> list[Loss]:
@@ -32,6 +34,8 @@ def _refusals(item: Item, macros: Filled) -> Iterator[tuple[str, str]]:
 
 def _losses(item: Item, one: Part) -> Iterator[str]:
     answer = item.answer(one.id)
+    if (others := followed(item, one)) and follows(item, one) is None:
+        yield f"QTI cannot compute what follows from a wrong answer to {', '.join(map(repr, others))}: it earns nothing"
     if finite_decimals(one.points) is None:
         yield f"its points are rounded to {decimal(one.points)}"
     match one.interaction:
@@ -60,7 +64,6 @@ def _drop_down(one: Part, options: list[Option]) -> Iterator[str]:
 
 FEATURES_CHANGED = {
     "spellings": "how quantities may be typed: a formula becomes a choice",
-    "carried forward": "only the key is accepted where an earlier answer is carried forward",
     "tolerance": "a number is right between two bounds, which are written with 15 digits and a hair wider",
     "accepted texts": "the texts are right as patterns of their characters",
     "hints": "hints are told together after an attempt that is not all right",

@@ -134,6 +134,22 @@ class Cases(NamedTuple):
     after: str = ""
 
 
+class Carried(NamedTuple):
+    """What follows from the numbers ``given`` in other parts, each with the band in which it is right there.
+
+    A response within ``tolerance`` of it earns ``points`` where all of those are right, else a ``share``, and is told so.
+    """
+
+    response: str
+    outcome: str
+    given: tuple[Between, ...]
+    computed: str
+    tolerance: str
+    points: str
+    share: str
+    feedback: str
+
+
 class Single(NamedTuple):
     """A remark on one choice or pair, made when it is among the response, or with ``missed`` when it is not."""
 
