@@ -27,6 +27,9 @@ SHAPES = {
     Shape.ONE_FRACTION: " Give it as one fraction.",
 }
 
+FOLLOWS = "This follows from your earlier answer, which is not right."
+"""What is said of a number that is right for what was answered in other parts."""
+
 
 def instruction(interaction: Interaction) -> str:
     """What a student is to do.

@@ -20,9 +20,10 @@ from qbank.item import Drawn, Item, Part
 from qbank.response import Response
 from qbank.rl.arithmetic import Quantity
 from qbank.term import Term, symbols
+from qbank.wording import FOLLOWS
 
 PARTS = "parts."
-FOLLOWS = sentence("This follows from your earlier answer, which is not right.")
+SAID = sentence(FOLLOWS)
 
 Carried = tuple[Fraction, Text]
 """What a response earns, and what to tell the student."""
@@ -42,7 +43,7 @@ def carried(item: Item, part: Part, value: Quantity, responses: Mapping[str, Res
         return None
     if all(_right(item, name, number) for name, number in given.items()):
         return part.points, Text()
-    return part.points * working.follow_credit, FOLLOWS
+    return part.points * working.follow_credit, SAID
 
 
 def _given(item: Item, follow: Term, responses: Mapping[str, Response]) -> dict[str, Quantity] | None:
