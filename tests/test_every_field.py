@@ -2,7 +2,6 @@
 
 import html
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,7 +12,6 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 from pypdf import PdfReader
-from tests.archives import inside
 
 from qbank.content import Gap, Piece, Text, pictures
 from qbank.errors import RefusedError
@@ -131,8 +129,6 @@ def readable(path: Path) -> str:
     if path.suffix == ".pdf":
         pages = PdfReader(BytesIO(path.read_bytes())).pages
         text = " ".join(page.extract_text() for page in pages)
-    elif zipfile.is_zipfile(path):
-        text = html.unescape(html.unescape(inside(path)))
     else:
         text = html.unescape(html.unescape(unpacked(path.read_bytes()))).replace("\\", "")
     return " ".join(text.split())

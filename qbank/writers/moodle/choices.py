@@ -92,12 +92,12 @@ def multiple(task: Task) -> str:
     number = len(answer.ids)
     if (1, number) not in SHARES:
         raise RefusedError(f"Moodle has no equal shares for {number} right choices, only for 1 to 10 or 20")
-    answers = rows(_shared(part, answer), listed_share)
+    answers = rows(shared(part, answer), listed_share)
     asks = asked(task, note=_earning(part, answer))
     return macros().multiple_choice(question(task, asks, missed(part, answer)), answers, shuffle(entry))
 
 
-def _shared(part: Part, answer: Answer) -> list[Option]:
+def shared(part: Part, answer: Answer) -> list[Option]:
     """The choices with what each adds to the points; what is known of a right one is for whoever misses it."""
     right, wrong = of_choices(part, len(answer.ids))
     return [
@@ -122,7 +122,7 @@ def multiple_gap(part: Part, answer: Answer, weight: int) -> Markup:
         raise RefusedError("Moodle has no drop-down of which several options are chosen")
     entry = expected(part.interaction, MultipleChoice)
     kind = "MRS" if entry.order == "shuffle" else "MR"
-    return macros().answers(kind, weight, _in_gap(rows(_shared(part, answer), free_share)))
+    return macros().answers(kind, weight, _in_gap(rows(shared(part, answer), free_share)))
 
 
 def multiple_note(part: Part, answer: Answer) -> str:

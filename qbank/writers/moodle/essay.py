@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from qbank.interactions import ExtendedText
 from qbank.item import Part, expected
 from qbank.wording import counted
@@ -16,12 +18,16 @@ SIZES = range(5, 41, 5)
 
 def xml(task: Task) -> str:
     """An essay question."""
+    return macros().extended_text(question(task, asked(task)), _lines(task.part), grading(task))
+
+
+def grading(task: Task) -> Markup:
+    """What it is marked by: criteria with their points, and the model answer."""
     rubric = task.answer.rubric
     criteria: list[Row] = [
         (text.line(criterion.text), counted(criterion.points, "point")) for criterion in rubric.criteria
     ]
-    grading = macros().grading(criteria, text.html(rubric.model_answer))
-    return macros().extended_text(question(task, asked(task)), _lines(task.part), grading)
+    return macros().grading(criteria, text.html(rubric.model_answer))
 
 
 def losses(part: Part) -> Iterator[str]:

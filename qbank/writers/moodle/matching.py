@@ -43,7 +43,7 @@ def xml(task: Task) -> str:
     part, answer = task.part, task.answer
     if part.scoring not in (ScoringPolicy.PER_PAIR, ScoringPolicy.ALL_OR_NOTHING):
         raise unfit(part)
-    sides = _sides(part, answer)
+    sides = sides_of(part, answer)
     if len(sides.pairs) < FEWEST_STEMS or len(sides.answers) < FEWEST_ANSWERS:
         raise RefusedError(f"Moodle's matching needs {FEWEST_STEMS} sources and {FEWEST_ANSWERS} targets")
     if not all(left for left, _ in sides.pairs):
@@ -51,12 +51,12 @@ def xml(task: Task) -> str:
     pairs: list[Row] = [(text.line(left), _target(right)) for left, right in sides.pairs]
     pairs += [("", _target(right)) for right in sides.extra]
     asks = asked(task, note=earning(ScoringPolicy.PER_PAIR))
-    return macros().matching(question(task, asks, _remarks(part, answer)), pairs)
+    return macros().matching(question(task, asks, remarks_of(part, answer)), pairs)
 
 
 def losses(part: Part, answer: Answer) -> Iterator[str]:
     """What Moodle does otherwise."""
-    sides = _sides(part, answer)
+    sides = sides_of(part, answer)
     if sides.swapped:
         yield "its sides are swapped: Moodle shows no formulas in what is chosen from"
     elif any(looks.has_maths(right) for right in sides.answers):
@@ -65,11 +65,12 @@ def losses(part: Part, answer: Answer) -> Iterator[str]:
         yield "Moodle shows plain text in what is chosen from: it loses its formatting"
     if part.scoring is ScoringPolicy.ALL_OR_NOTHING:
         yield "Moodle does not mark all or nothing: each right pair earns its share"
-    if _remarks(part, answer):
+    if remarks_of(part, answer):
         yield "what is told of wrong pairs stands in the general feedback"
 
 
-def _sides(part: Part, answer: Answer) -> Sides:
+def sides_of(part: Part, answer: Answer) -> Sides:
+    """What stands on the left and on the right."""
     entry = expected(part.interaction, Matching)
     sources, targets = _texts(entry.sources), _texts(entry.targets)
     right = {pair.source: pair.target for pair in answer.pairs}
@@ -101,7 +102,8 @@ def _target(target: Text) -> Markup:
 # --- what is told of wrong pairs ---
 
 
-def _remarks(part: Part, answer: Answer) -> Markup | None:
+def remarks_of(part: Part, answer: Answer) -> Markup | None:
+    """What is told of wrong pairs, as a list."""
     return remarks(_told(part, answer))
 
 

@@ -19,18 +19,18 @@ from qbank.writers.task import Task
 
 def xml(task: Task) -> str:
     """A shortanswer question."""
-    rows = [(percent, text.verbatim(literal), *told) for percent, literal, *told in _rows(task.answer, listed_share)]
-    return macros().text_entry(question(task, asked(task)), list(rows), int(task.answer.literals.case))
+    answers = [(percent, text.verbatim(literal), *told) for percent, literal, *told in rows(task.answer, listed_share)]
+    return macros().text_entry(question(task, asked(task)), list(answers), int(task.answer.literals.case))
 
 
 def gap(answer: Answer, weight: int) -> Markup:
     """A gap in which the text is typed."""
-    rows: list[Row] = []
-    for percent, literal, *told in _rows(answer, free_share):
+    answers: list[Row] = []
+    for percent, literal, *told in rows(answer, free_share):
         if "\\}" in literal or "\\#" in literal:
             raise RefusedError(f"a gap of Moodle cannot hold the text {str(literal)!r}: it takes away the backslash")
-        rows.append((percent, text.in_gap(text.verbatim(literal)), *told))
-    return macros().answers("SAC" if answer.literals.case else "SA", weight, rows)
+        answers.append((percent, text.in_gap(text.verbatim(literal)), *told))
+    return macros().answers("SAC" if answer.literals.case else "SA", weight, answers)
 
 
 def losses(answer: Answer) -> Iterator[str]:
@@ -40,7 +40,8 @@ def losses(answer: Answer) -> Iterator[str]:
         yield "Moodle allows for no typing errors"
 
 
-def _rows(answer: Answer, share: Share) -> list[Row]:
+def rows(answer: Answer, share: Share) -> list[Row]:
+    """What is accepted and what is known, in the order in which Moodle must try them: share, text, what is said."""
     found: list[tuple[bool, Row]] = [
         (_wild(literal), ("100", literal, Markup(""), Markup(""))) for literal in answer.literals.accepted
     ]
@@ -48,10 +49,10 @@ def _rows(answer: Answer, share: Share) -> list[Row]:
         literal = expected(known.response, str)
         told = (text.html(known.feedback), text.attribute(known.misconception or ""))
         found.append((_wild(literal), (share(known.credit), literal, *told)))
-    rows = [row for _, row in sorted(found, key=lambda each: each[0])]
-    if not answer.literals.accepted or not all(str(row[1]).strip() for row in rows):
+    ordered = [row for _, row in sorted(found, key=lambda each: each[0])]
+    if not answer.literals.accepted or not all(str(row[1]).strip() for row in ordered):
         raise RefusedError("Moodle takes no empty text for an answer, and needs a right one")
-    return rows
+    return ordered
 
 
 def _wild(literal: str) -> bool:
