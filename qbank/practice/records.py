@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from qbank.errors import QbankError
 
-HOMES = ("content", "interactions", "item", "pictures", "response", "term", "tex.tree")
+HOMES = ("content", "interactions", "item", "pictures", "practice.plan", "response", "term", "tex.tree")
 """The modules whose records may be kept."""
 KIND = "is"
 FRACTION = "fraction"
