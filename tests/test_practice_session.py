@@ -122,8 +122,8 @@ def test_an_answer_that_was_on_its_way_when_the_time_was_up_is_taken() -> None:
     assert counting(answer(sitting, {"answer": "1"}, NOW + MINUTE + timedelta(seconds=5)))
 
 
-def test_what_was_not_answered_when_a_session_ends_earns_nothing() -> None:
-    ended = serving(CLOZE)
+def test_what_was_not_answered_when_a_rehearsal_ends_earns_nothing() -> None:
+    ended = serving(CLOZE, Plan(blueprint="midterm", rehearsal=True))
     ended = replace(ended, session=replace(ended.session, ended=NOW))
     assert result(ended).decided == CLOZE.points
     with pytest.raises(PracticeError, match="has ended"):

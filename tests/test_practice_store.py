@@ -34,6 +34,7 @@ from qbank.practice.store.people import (
 )
 from qbank.practice.store.personal import export
 from qbank.practice.store.servings import (
+    Drawn,
     Placed,
     add_serving,
     add_session,
@@ -125,23 +126,23 @@ def test_an_answer_that_is_sent_twice_is_written_once(store: Store) -> None:
 
 def test_nobody_gets_the_same_draw_twice_and_others_may_get_it(store: Store) -> None:
     served(store)
-    with pytest.raises(IntegrityError):
-        served(store, id="q2", place=1)
+    again = Serving("q2", SESSION, NUMERIC, "digest", NOW)
+    with store.writing() as connection:
+        assert not add_serving(connection, again, Placed(1, "d1", "new"))
+        assert not add_serving(connection, again, Placed(0, "d2", "new"))
     bobs = Session("two", "bob", Plan(), NOW)
     with store.writing() as connection:
         add_session(connection, bobs)
     served(store, id="q3", of=bobs)
     with store.reading() as connection:
-        assert drawn(connection, "ada", NUMERIC.id).draws == {"d1"}
-        assert drawn(connection, "ada", NUMERIC.id).next == NUMERIC.variant + 1
-        assert drawn(connection, "ada", "another").next == 0
+        assert drawn(connection, "ada") == {NUMERIC.id: Drawn(frozenset({"d1"}), NUMERIC.variant + 1)}
 
 
 def test_what_fails_midway_leaves_nothing_behind(store: Store) -> None:
     def twice(made: Serving) -> None:
         with store.writing() as connection:
-            for place in range(2):
-                add_serving(connection, made, Placed(place, "d1", "new"))
+            for place in range(2):  # the second one has the id of the first
+                add_serving(connection, made, Placed(place, f"d{place}", "new"))
 
     with pytest.raises(IntegrityError):
         twice(Serving("q1", SESSION, NUMERIC, "digest", NOW))

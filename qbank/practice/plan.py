@@ -12,13 +12,15 @@ GRACE = timedelta(seconds=10)
 class Plan(Struct, frozen=True):
     """What is to be practised: objectives (patterns with ``*``), the questions of a blueprint, or only what is due.
 
-    A ``rehearsal`` is the blueprint's test under its conditions: a time limit, and feedback at the end.
+    A ``rehearsal`` is the blueprint's test under its conditions: a time limit, and feedback at the end. ``items`` are the
+    questions that the blueprint chose when the session began.
     """
 
     objectives: tuple[str, ...] = ()
     blueprint: str = ""
     due: bool = False
     rehearsal: bool = False
+    items: tuple[str, ...] = ()
 
 
 class Session(Struct, frozen=True):

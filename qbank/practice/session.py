@@ -233,11 +233,16 @@ class Result(Struct, frozen=True):
     misconceptions: tuple[str, ...]
     done: bool
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says something about what the learner knows."""
+        return self.done and self.decided > 0
+
 
 def result(serving: Serving) -> Result:
     """The balance of a serving; for the learner only when ``serving.session.tells(now)``."""
     counted, judged = counting(serving), _judged(serving)
-    closed = serving.solved or serving.session.ended is not None
+    closed = serving.solved or (serving.session.plan.rehearsal and serving.session.ended is not None)
     unanswered = tuple(part.id for part in serving.item.parts if part.id not in counted)
     waiting = tuple(part for part, one in counted.items() if isinstance(one.outcome, Pending) and part not in judged)
     undecided = {*waiting, *(() if closed else unanswered)}

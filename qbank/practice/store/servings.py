@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from qbank.errors import QbankError
 from qbank.item import Item
@@ -61,14 +61,21 @@ class Placed(Struct, frozen=True):
     why: str
 
 
-def add_serving(connection: Connection, added: Serving, placed: Placed) -> None:
-    """A question that is served, complete, so that no edit of the bank changes what was asked."""
-    item = added.item
+def add_serving(connection: Connection, added: Serving, placed: Placed) -> bool:
+    """A question that is served, complete, so that no edit of the bank changes what was asked.
+
+    False, and nothing is added, when the learner has had this draw, or something stands at this place already.
+    """
+    item, session = added.item, added.session
+    mine = and_(SERVINGS.c.learner == session.learner, SERVINGS.c.item == item.id, SERVINGS.c.draw == placed.draw)
+    there = and_(SERVINGS.c.session == session.id, SERVINGS.c.place == placed.place)
+    if connection.execute(select(SERVINGS.c.id).where(or_(mine, there))).first():
+        return False
     connection.execute(
         insert(SERVINGS).values(
             id=added.id,
-            session=added.session.id,
-            learner=added.session.learner,
+            session=session.id,
+            learner=session.learner,
             place=placed.place,
             item=item.id,
             variant=item.variant,
@@ -79,6 +86,7 @@ def add_serving(connection: Connection, added: Serving, placed: Placed) -> None:
             at=added.at,
         )
     )
+    return True
 
 
 def serving(connection: Connection, id: str) -> Serving:
@@ -139,6 +147,13 @@ def answered(connection: Connection, serving: str, key: str) -> int | None:
     ).scalar()
 
 
+def length(connection: Connection, serving: str) -> int:
+    """How many entries the log of a serving has."""
+    logs = (ATTEMPTS, HINTS, JUDGEMENTS)
+    counts = (select(func.count()).select_from(log).where(log.c.serving == serving) for log in logs)
+    return sum(connection.execute(one).scalar_one() for one in counts)
+
+
 def _logs(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
     found: dict[str, dict[int, Entry]] = {serving: {} for serving in ids}
     for row in connection.execute(select(ATTEMPTS).where(ATTEMPTS.c.serving.in_(ids))):
@@ -154,15 +169,15 @@ def _logs(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Entry, 
 # --- what follows from the log ---
 
 
-def balance(connection: Connection, serving: Serving, found: Result, now: datetime) -> bool:
-    """Note what has come of a serving; True when it is done and was not before."""
+def balance(connection: Connection, serving: Serving, found: Result, now: datetime) -> None:
+    """Note what has come of a serving so far."""
     share = float(found.earned / found.decided) if found.decided else None
-    at = connection.execute(select(SERVINGS.c.done).where(SERVINGS.c.id == serving.id)).scalar()
-    done = at or (now if found.done else None)
-    connection.execute(update(SERVINGS).where(SERVINGS.c.id == serving.id).values(done=done, share=share))
+    chosen = update(SERVINGS).where(SERVINGS.c.id == serving.id)
+    connection.execute(chosen.values(share=share))
+    if found.done:
+        connection.execute(chosen.where(SERVINGS.c.done.is_(None)).values(done=now))
     _replace(connection, WAITING, serving.id, "part", found.waiting)
     _replace(connection, DIAGNOSES, serving.id, "misconception", found.misconceptions)
-    return at is None and done is not None
 
 
 def _replace(connection: Connection, table: Any, serving: str, column: str, values: Iterable[str]) -> None:
@@ -175,7 +190,10 @@ def _replace(connection: Connection, table: Any, serving: str, column: str, valu
 
 
 class Had(Struct, frozen=True):
-    """A question that a learner had: which, why, when; how it went (None while something is open or waits)."""
+    """A question that a learner had: which, why, when; how it went (None while all of it is open or waits).
+
+    ``explained`` says that a misconception was recognised in the answers.
+    """
 
     id: str
     session: str
@@ -184,11 +202,13 @@ class Had(Struct, frozen=True):
     at: datetime
     done: datetime | None
     share: float | None
+    explained: bool = False
 
 
 def had(connection: Connection, learner: str, session: str | None = None) -> tuple[Had, ...]:
     """What a learner had, ever or in a session, the first one first."""
-    columns = (SERVINGS.c[name] for name in Had.__struct_fields__)
+    explained: Any = exists().where(DIAGNOSES.c.serving == SERVINGS.c.id)
+    columns = [*(SERVINGS.c[name] for name in Had.__struct_fields__[:-1]), explained]
     chosen = select(*columns).where(SERVINGS.c.learner == learner).order_by(SERVINGS.c.at, SERVINGS.c.place)
     if session is not None:
         chosen = chosen.where(SERVINGS.c.session == session)
@@ -198,13 +218,15 @@ def had(connection: Connection, learner: str, session: str | None = None) -> tup
 class Drawn(Struct, frozen=True):
     """Which draws of a question a learner had, and the number of the next one to try."""
 
-    draws: frozenset[str]
-    next: int
+    draws: frozenset[str] = frozenset()
+    next: int = 0
 
 
-def drawn(connection: Connection, learner: str, item: str) -> Drawn:
-    """The draws of a question that a learner had."""
-    mine = (SERVINGS.c.learner == learner, SERVINGS.c.item == item)
-    draws = frozenset(connection.execute(select(SERVINGS.c.draw).where(*mine)).scalars())
-    last = connection.execute(select(func.max(SERVINGS.c.variant)).where(*mine)).scalar()
-    return Drawn(draws, 0 if last is None else last + 1)
+def drawn(connection: Connection, learner: str) -> dict[str, Drawn]:
+    """The draws that a learner had, by question; those that were never had are left out."""
+    found: dict[str, Drawn] = {}
+    mine = select(SERVINGS.c.item, SERVINGS.c.draw, SERVINGS.c.variant).where(SERVINGS.c.learner == learner)
+    for row in connection.execute(mine):
+        before = found.get(row.item, Drawn())
+        found[row.item] = Drawn(before.draws | {row.draw}, max(before.next, row.variant + 1))
+    return found
