@@ -12,6 +12,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.databases import Postgres
+
 settings.register_profile("ci", derandomize=True)  # a landing must not hang on luck; newcomers' runs look further
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
@@ -71,6 +73,26 @@ def require(component: object, reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"missing: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """A PostgreSQL server of the tests' own."""
+    from tests.databases import binary, running_postgres
+
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    require(binary("initdb") and binary("pg_ctl"), "PostgreSQL (initdb, pg_ctl) is not installed")
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new store, of either kind."""
+    if request.param == "sqlite":
+        return str(tmp_path / "practice.sqlite")
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.database()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,79 @@
+"""Which question, and which of its draws: one that has been had least often, and that tells most of what is not known yet."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from itertools import groupby, islice
+
+from msgspec import Struct
+
+from qbank.authoring.schema import ItemModel
+from qbank.item import Item
+from qbank.practice.draws import fresh_draws
+from qbank.practice.visible import visible
+
+NEARBY = 16
+"""So many draws of a question are searched for one that makes a misconception visible."""
+COMPARED = 8
+"""So many questions are compared by what they tell; each must be compiled and solved."""
+
+
+class Candidate(Struct, frozen=True):
+    """A question that may be served: how often it was had, the seed of this learner's draws, which were had, the next one."""
+
+    model: ItemModel
+    times: int
+    seed: str
+    had: frozenset[str]
+    next: int
+
+    def draws(self) -> Iterator[tuple[Item, str]]:
+        """Its draws that have not been had."""
+        return fresh_draws(self.model, self.seed, self.had, self.next)
+
+
+class Chosen(Struct, frozen=True):
+    """A draw to serve: the item, the name of the draw, its question."""
+
+    item: Item
+    draw: str
+    model: ItemModel
+
+
+def choose(candidates: Sequence[Candidate], probed: Set[str]) -> Chosen | None:
+    """Of the questions that were had least often, one that makes the most misconceptions visible which are not ``probed``.
+
+    None when every draw of every candidate has been had.
+    """
+    for _, equal in groupby(_least_had(candidates), key=lambda one: one.times):
+        for compared in _several(equal, COMPARED):
+            found = [chosen for one in compared if (chosen := _first(one)) is not None]
+            if found:
+                return max(found, key=lambda chosen: len(visible(chosen.item).keys() - probed))
+    return None
+
+
+def choose_showing(candidates: Sequence[Candidate], misconception: str, showed: Collection[str]) -> Chosen | None:
+    """A draw in which a misconception is visible, of the question that was had least often; None when none is found nearby.
+
+    Questions that ``showed`` it before are searched for such a draw; of others, which may never show it, one draw is looked at.
+    """
+    for candidate in _least_had(candidates):
+        for item, draw in islice(candidate.draws(), NEARBY if candidate.model.id in showed else 1):
+            if misconception in visible(item):
+                return Chosen(item, draw, candidate.model)
+    return None
+
+
+def _first(candidate: Candidate) -> Chosen | None:
+    return next((Chosen(item, draw, candidate.model) for item, draw in candidate.draws()), None)
+
+
+def _least_had(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """In an order that the learner cannot foretell, among those that were had equally often."""
+    return sorted(candidates, key=lambda one: (one.times, one.seed))
+
+
+def _several(candidates: Iterable[Candidate], number: int) -> Iterator[tuple[Candidate, ...]]:
+    """So many at a time."""
+    left = iter(candidates)
+    while together := tuple(islice(left, number)):
+        yield together

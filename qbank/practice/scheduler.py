@@ -1,0 +1,117 @@
+"""What is best practised next: pure, from what is remembered, what comes before what, and what has just happened.
+
+In this order:
+
+    before      the last question went wrong and no misconception explains it, or its objective went wrong before: what comes
+                before that and is not known, the first thing first
+    mistake     a misconception that was shown and is due, in a draw that would show it again
+    due         an objective that is due, the one that is most nearly forgotten first
+    new         an objective that is ready, that is, everything right before it was right the last time
+    ahead       nothing else is left: what is not known yet; then what is not ready; then what is known, first where questions
+                have never been had
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from qbank.practice.curriculum import Curriculum
+from qbank.practice.memory import MISCONCEPTION, OBJECTIVE, Memory, recall
+from qbank.practice.plan import Plan
+
+BEFORE, MISTAKE, DUE, NEW, AHEAD = "before", "mistake", "due", "new", "ahead"
+FAILED = 0.5
+"""Who earns less than this share of a question has failed it."""
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be practised, and why: an objective, or a misconception (then without an objective)."""
+
+    why: str
+    objective: str = ""
+    misconception: str = ""
+
+
+class Went(Struct, frozen=True):
+    """How a question of the session went: whether it was failed, and whether a misconception explains that."""
+
+    objectives: tuple[str, ...]
+    failed: bool
+    explained: bool
+
+
+class Past(Struct, frozen=True):
+    """What has happened: what is remembered, and how the questions of this session went, in order.
+
+    ``rounds`` says how often every question of an objective has been had.
+    """
+
+    memories: Mapping[str, Memory]
+    session: Sequence[Went] = ()
+    rounds: Mapping[str, int] = {}
+
+    def of(self, objective: str) -> Memory | None:
+        """What is remembered of an objective."""
+        return self.memories.get(f"{OBJECTIVE}{objective}")
+
+    def is_ready(self, objective: str, curriculum: Curriculum) -> bool:
+        """Whether everything right before an objective was right the last time."""
+        before = (self.of(name) for name in curriculum.before.get(objective, ()))
+        return all(memory is not None and memory.running for memory in before)
+
+
+def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Iterator[Wanted]:
+    """What to practise next, the best first: the caller takes the first for which there is a question."""
+    chosen = curriculum.objectives(plan.objectives, plan.items)
+    yield from (Wanted(BEFORE, name) for name in _fallen_back(curriculum, past))
+    shown = (mistake for mistake in mistakes(past.memories) if mistake.is_due(now))
+    yield from (Wanted(MISTAKE, misconception=mistake.subject.removeprefix(MISCONCEPTION)) for mistake in shown)
+    met = {name: memory for name in chosen if (memory := past.of(name)) is not None}
+    due = sorted((recall(memory, now), memory.due, name) for name, memory in met.items() if memory.is_due(now))
+    yield from (Wanted(DUE, name) for _, _, name in due)
+    if not plan.due:
+        unmet = [name for name in chosen if name not in met]
+        ready = [name for name in unmet if past.is_ready(name, curriculum)]
+        yield from (Wanted(NEW, name) for name in ready)
+        later = sorted(met, key=lambda name: (past.rounds.get(name, 0), met[name].due, name))
+        yield from (Wanted(AHEAD, name) for name in later if not met[name].is_known)
+        yield from (Wanted(AHEAD, name) for name in unmet if name not in ready)
+        yield from (Wanted(AHEAD, name) for name in later if met[name].is_known)
+
+
+def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
+    """The misconceptions that were shown and are not overcome, by when they are due."""
+    found = [
+        memory
+        for subject, memory in memories.items()
+        if subject.startswith(MISCONCEPTION) and memory.lapses and not memory.is_known
+    ]
+    return sorted(found, key=lambda memory: (memory.due, memory.subject))
+
+
+def next_due(plan: Plan, curriculum: Curriculum, memories: Mapping[str, Memory]) -> datetime | None:
+    """When something will be due next, of what the plan means; None when nothing has been practised yet."""
+    chosen = curriculum.objectives(plan.objectives, plan.items)
+    known = [memory for name in chosen if (memory := memories.get(f"{OBJECTIVE}{name}")) is not None]
+    return min((memory.due for memory in (*known, *mistakes(memories))), default=None)
+
+
+def _fallen_back(curriculum: Curriculum, past: Past) -> list[str]:
+    """After a failure, what comes before its objectives, is not known, and was not asked in this session."""
+    if not past.session or not _points_back(past.session):
+        return []
+    asked = {name for went in past.session for name in went.objectives}
+    before = {name for objective in past.session[-1].objectives for name in curriculum.before.get(objective, ())}
+    return [name for name in curriculum.questions if name in before - asked and not _is_known(past.of(name))]
+
+
+def _points_back(session: Sequence[Went]) -> bool:
+    """Whether the last failure may come from something earlier: unexplained, or not the first one of its objective."""
+    last = session[-1]
+    again = any(went.failed and set(went.objectives) & set(last.objectives) for went in session[:-1])
+    return last.failed and (again or not last.explained)
+
+
+def _is_known(memory: Memory | None) -> bool:
+    return memory is not None and memory.is_known
