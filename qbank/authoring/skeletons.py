@@ -11,11 +11,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from qbank.authoring.bank import read_model
 from qbank.authoring.editors import place_schemas, pointer
 from qbank.authoring.references import OBJECTIVES
+from qbank.authoring.schema import ItemModel
 from qbank.errors import OutputError, QbankError
 from qbank.resources import template_folder
-from qbank.source import read
+from qbank.source import Source, read
 
 _LINE = re.compile(r"^objectives: \[(?P<ids>[^]]*)\]", re.MULTILINE)
 
@@ -39,6 +41,12 @@ def skeletons() -> tuple[str, ...]:
     ('case', 'essay', 'expression', 'matching')
     """
     return tuple(sorted(file.stem for file in _folder().glob("*.yaml") if file.name != OBJECTIVES))
+
+
+def skeleton(kind: str) -> ItemModel:
+    """The question to start from, as it stands."""
+    file = _folder() / f"{kind}.yaml"
+    return read_model(ItemModel, Source(file.name, file.read_text(encoding="utf-8")), f"a-{kind}".replace("_", "-"))
 
 
 def begin(kind: str, file: Path, banks: Sequence[Path], objective: str | None = None) -> Begun:
