@@ -5,12 +5,12 @@ from shlex import quote
 
 
 def show_command(item: str, parameters: Iterable[tuple[str, object]]) -> str:
-    """The command line that shows the draw of a question with these parameters.
+    """The command line that shows the draw of a question, an id or a file, with these parameters.
 
     >>> show_command("returns", [("rewards", ["1", "1/2"]), ("agent", "a robot")])
     "qbank show returns --set rewards=1,1/2 --set 'agent=a robot'"
     """
-    return " ".join(["qbank show", item, *(f"--set {quote(f'{name}={typed(value)}')}" for name, value in parameters)])
+    return " ".join(["qbank show", quote(item), *(f"--set {quote(f'{name}={typed(value)}')}" for name, value in parameters)])
 
 
 def typed(value: object, comma: str = ",") -> str:

@@ -9,12 +9,15 @@ from qbank.cli.options import counted
 from qbank.errors import Fault
 
 
-def told(certificate: Certificate) -> str:
-    """A certificate as it is printed: one line, then what is wrong, and what is rarely meant."""
+def told(certificate: Certificate, named: str = "") -> str:
+    """A certificate as it is printed: one line, then what is wrong, and what is rarely meant.
+
+    Commands name the question as ``qbank show`` finds it: by its id, unless it is ``named`` otherwise.
+    """
     verdict = "sound" if certificate.sound else counted(len(certificate.findings), "fault")
     verdict += f", {counted(len(certificate.warnings), 'warning')}" if certificate.warnings else ""
     lines = [f"{certificate.item}: {verdict}" + (f"; {counts(certificate)}" if certificate.space else "")]
-    lines += fault_lines(certificate)
+    lines += fault_lines(certificate, named)
     for one in certificate.separability:
         lines += [indent(f"note on {one.part!r}: {sentence}", "  ") for sentence in sentences(one)]
     for warned in certificate.warnings:
@@ -23,12 +26,12 @@ def told(certificate: Certificate) -> str:
     return "\n".join(lines)
 
 
-def fault_lines(certificate: Certificate) -> list[str]:
+def fault_lines(certificate: Certificate, named: str = "") -> list[str]:
     """Each fault, with the draws that show it."""
     return [
         indent(one, "  ")
         for finding in certificate.findings
-        for one in (str(_named_fault(finding)), *_shown_in(certificate.item, finding))
+        for one in (str(_named_fault(finding)), *_shown_in(named or certificate.item, finding))
     ]
 
 
@@ -39,7 +42,7 @@ def _named_fault(finding: Finding) -> Fault:
     return finding.fault._replace(message=f"{finding.fault.message} [{finding.kind}]")
 
 
-def _shown_in(item: str, finding: Finding) -> list[str]:
+def _shown_in(named: str, finding: Finding) -> list[str]:
     """In which draws something is wrong, what a student reads in the first of them, and the command that shows it."""
     if not finding.parameters:
         return []
@@ -49,4 +52,4 @@ def _shown_in(item: str, finding: Finding) -> list[str]:
     share = f"  in {finding.draws:,} of {counted(finding.of, 'draw')}, the first: {draw}"
     roads = [f"  {road}" for road in finding.roads]
     stem = [indent(finding.stem, "    | ")] if finding.stem else []
-    return [share, *roads, *stem, f"  see: {show_command(item, finding.parameters)}"]
+    return [share, *roads, *stem, f"  see: {show_command(named, finding.parameters)}"]

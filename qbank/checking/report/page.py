@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -24,6 +25,7 @@ from qbank.wording import counted
 from qbank.writers.environment import environment
 
 NOTHING = Markup()
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 class Told(Struct, frozen=True):
@@ -62,6 +64,14 @@ class Visibility(Struct, frozen=True):
     never: str
 
 
+class Key(Struct, frozen=True):
+    """How a key, or a quantity that is shown, was derived a second time: in how many draws and by which roads, or why not."""
+
+    name: str
+    derived: str
+    roads: tuple[str, ...]
+
+
 class Separated(Struct, frozen=True):
     """What the draws of a part tell apart, and what is remarkable about it."""
 
@@ -78,6 +88,7 @@ class Section(Struct, frozen=True, kw_only=True):
     verdict: str
     sound: bool
     facts: tuple[tuple[str, str], ...] = ()
+    keys: tuple[Key, ...] = ()
     excluded: tuple[tuple[str, str], ...] = ()
     faults: tuple[Told, ...] = ()
     warnings: tuple[Told, ...] = ()
@@ -89,10 +100,19 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 def page(
-    certificates: Sequence[Certificate], models: Mapping[str, ItemModel], portraits: Mapping[str, Portrait]
+    certificates: Sequence[Certificate],
+    models: Mapping[str, ItemModel],
+    portraits: Mapping[str, Portrait],
+    loose: Mapping[str, str] = NOWHERE,
 ) -> str:
-    """The page about certificates; ``models`` and ``portraits`` are those of questions that can be drawn."""
-    found = [section(one, models.get(one.item), portraits.get(one.item)) for one in certificates]
+    """The page about certificates; ``models`` and ``portraits`` are those of questions that can be drawn.
+
+    ``loose`` are the files of those which commands find by their file.
+    """
+    found = [
+        section(one, models.get(one.item), portraits.get(one.item), loose.get(one.item, one.item))
+        for one in certificates
+    ]
     faulty = sum(not one.sound for one in found)
     summary = f"{counted(Fraction(len(found)), 'certificate')}, " + (
         f"{faulty:,} with faults" if faulty else "all sound"
@@ -102,8 +122,8 @@ def page(
     return environment().get_template("report/page.jinja").render(sections=found, summary=summary, language="en")
 
 
-def section(certificate: Certificate, model: ItemModel | None, seen: Portrait | None) -> Section:
-    """What is said of one certificate."""
+def section(certificate: Certificate, model: ItemModel | None, seen: Portrait | None, named: str) -> Section:
+    """What is said of one certificate, whose question commands find as it is ``named``."""
     faults = len(certificate.findings)
     return Section(
         id=certificate.item,
@@ -111,8 +131,9 @@ def section(certificate: Certificate, model: ItemModel | None, seen: Portrait | 
         verdict=counted(Fraction(faults), "fault") if faults else "sound",
         sound=certificate.sound,
         facts=_facts(certificate) if certificate.space else (),
+        keys=tuple(_key(name, derived) for name, derived in certificate.keys),
         excluded=tuple((said(cause), f"{count:,}") for cause, count in certificate.excluded.items() if count),
-        faults=tuple(_finding(certificate.item, one, model) for one in certificate.findings),
+        faults=tuple(_finding(named, one, model) for one in certificate.findings),
         warnings=tuple(_told(one.name, one.fault) for one in certificate.warnings),
         silenced=certificate.silenced,
         among=_among(seen) if seen else "",
@@ -134,14 +155,24 @@ def _facts(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _finding(item: str, finding: Finding, model: ItemModel | None) -> Told:
+def _key(name: str, derived: str) -> Key:
+    """A key as a row of the table.
+
+    >>> _key("target", "twice in 90 draws (td_target: a sum; td_error: a difference)")
+    Key(name='target', derived='twice in 90 draws', roads=('td_target: a sum', 'td_error: a difference'))
+    """
+    how, _, roads = derived.partition(" (")
+    return Key(name, how, tuple(roads.removesuffix(")").split("; ")))
+
+
+def _finding(named: str, finding: Finding, model: ItemModel | None) -> Told:
     """A fault, with the stem of the first draw that shows it and the command that shows all of it."""
     if not finding.parameters:
         return _told(finding.kind, finding.fault)
     draw = ", ".join(f"{name} = {typed(value, ', ')}" for name, value in finding.parameters)
     share = f"in {finding.draws:,} of {finding.of:,} draws, the first: " if finding.of else ""
     stem = _stem(model, finding) if model else NOTHING
-    command = show_command(item, finding.parameters)
+    command = show_command(named, finding.parameters)
     return _told(finding.kind, finding.fault, share + draw, stem, command)
 
 

@@ -1,6 +1,7 @@
 """``qbank check``."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -51,28 +52,41 @@ def COMMAND(  # noqa: N802
     """
     interrupted_when_ended()
     entries = [one for source in sources for one in _named(source, folders)] if sources else _all(folders)
+    loose = _loose(entries) if folders or any(map(_is_path, sources)) else {}
     certificates = []
     for certificate in certified(entries, jobs):
         certificates.append(certificate)
         if not as_json:
-            click.echo(told(certificate))
+            click.echo(told(certificate, loose.get(certificate.item, "")))
     if as_json:
         print_json([_record(certificate) for certificate in certificates])
     if report is not None:
-        _write_report(report, entries, certificates, jobs)
+        _write_report(report, entries, certificates, jobs, loose)
     sys.exit(0 if all(certificate.sound for certificate in certificates) else 1)
 
 
-def _write_report(file: Path, entries: list[Entry], certificates: list[Certificate], jobs: int) -> None:
+def _write_report(
+    file: Path, entries: list[Entry], certificates: list[Certificate], jobs: int, loose: Mapping[str, str]
+) -> None:
     """The page about certificates, whole or not at all."""
     from qbank.checking.report.page import page  # with jinja2, which nothing else here needs
 
     drawable = {one.item for one in certificates if one.space}
     asked = [one for one in entries if isinstance(one, Asked) and one.model.id in drawable]
     models = {one.model.id: one.model for one in asked if isinstance(one.model, ItemModel)}
-    written = page(certificates, models, painted(asked, jobs))
+    written = page(certificates, models, painted(asked, jobs), loose)
     with Output(file.parent, replace=True) as output:
         output.write(file.name, written)
+
+
+def _loose(entries: Sequence[Entry]) -> dict[str, str]:
+    """The files of questions: ``qbank show`` finds those by it that need not be in the bank that it opens."""
+    return {one.model.id: one.model.origin.file for one in entries if isinstance(one, Asked)}
+
+
+def _is_path(source: str) -> bool:
+    """Whether a word of the command line is a folder or a file, and no id."""
+    return Path(source).suffix == ".yaml" or Path(source).is_dir()
 
 
 def _all(folders: tuple[Path, ...]) -> list[Entry]:

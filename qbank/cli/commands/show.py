@@ -4,16 +4,19 @@ from pathlib import Path
 
 import click
 
+from qbank.authoring.bank import load_file
+from qbank.authoring.schema import Draft, ItemModel
+from qbank.checking.certificate import draft_faults
 from qbank.cli.options import bank_option, open_bank, print_json, terminal_width
 from qbank.cli.sheet import sheet
-from qbank.errors import QbankError
+from qbank.errors import AuthoringError, QbankError
 from qbank.generation.chosen import chosen
 from qbank.generation.program import Program, program
 from qbank.item import Item, without_answers
 
 
 @click.command("show")
-@click.argument("id")
+@click.argument("source", metavar="ID|FILE")
 @click.option("--seed", default="0", show_default=True, help="Decides the order of the variants.")
 @click.option("--variant", type=click.IntRange(min=0), default=0, show_default=True, help="Which variant, from 0.")
 @click.option(
@@ -27,7 +30,7 @@ from qbank.item import Item, without_answers
 @click.option("--student", is_flag=True, help="Only what a student is served.")
 @bank_option
 def COMMAND(  # noqa: N802, PLR0913, PLR0917
-    id: str,
+    source: str,
     seed: str,
     variant: int,
     changes: tuple[str, ...],
@@ -38,8 +41,8 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917
     extreme: bool,
     student: bool,
 ) -> None:
-    """One variant of the question ID: stem, parts, keys, misconceptions, worked solution. Or several, side by side."""
-    compiled = program(open_bank(folders).item(id))
+    """One variant of a question: stem, parts, keys, misconceptions, worked solution. Or several, side by side."""
+    compiled = program(_asked(source, folders))
     if extreme or variants is not None:
         _refuse_mixed(variants, variant, changes, form, extreme=extreme, student=student)
         _show_several(compiled, seed, None if extreme else range(variant, variant + (variants or 1)), form)
@@ -53,6 +56,16 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917
         print_json(describe(without_answers(item) if student else item))
     else:
         _as_file(item, form, student=student)
+
+
+def _asked(source: str, folders: tuple[Path, ...]) -> ItemModel:
+    """A question of the bank by its id, or that of a file, which need not be in a bank."""
+    if Path(source).suffix != ".yaml":
+        return open_bank(folders).item(source)
+    found = load_file(Path(source))
+    if isinstance(found, Draft):
+        raise AuthoringError(draft_faults(found))
+    return found
 
 
 def _refuse_mixed(
