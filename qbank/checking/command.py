@@ -10,7 +10,9 @@ def show_command(item: str, parameters: Iterable[tuple[str, object]]) -> str:
     >>> show_command("returns", [("rewards", ["1", "1/2"]), ("agent", "a robot")])
     "qbank show returns --set rewards=1,1/2 --set 'agent=a robot'"
     """
-    return " ".join(["qbank show", quote(item), *(f"--set {quote(f'{name}={typed(value)}')}" for name, value in parameters)])
+    return " ".join(
+        ["qbank show", quote(item), *(f"--set {quote(f'{name}={typed(value)}')}" for name, value in parameters)]
+    )
 
 
 def typed(value: object, comma: str = ",") -> str:

@@ -23,8 +23,8 @@ NUMBERS = 200_000
 """So many variants have their rational keys computed: about three seconds."""
 TEXTS = 2_000
 """So many have all of their texts made: about a second."""
-IRRATIONAL = 500
-"""So many are solved where each takes milliseconds."""
+FEW = 500
+"""So many are drawn and solved where each takes milliseconds."""
 CHUNK = 20_000
 
 
@@ -51,8 +51,8 @@ def extremes(compiled: Program, seed: str) -> Extremes:
     longest and the shortest text that a student reads. What is the same in all variants has no extremes.
     """
     count = compiled.space.count
-    texts = min(count, IRRATIONAL if compiled.real else TEXTS)
-    numbers = texts if compiled.real else min(count, NUMBERS)
+    texts = min(count, FEW if compiled.slow else TEXTS)
+    numbers = texts if compiled.slow else min(count, NUMBERS)
     keys, lengths = Records(), Records()
     for item in compiled.items(seed, range(texts)):
         lengths.offer("longest key", _longest_key(item), item.variant)

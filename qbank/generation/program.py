@@ -81,6 +81,11 @@ class Program:
     """The parameters that texts, keys or options depend on."""
     process: Process | None = None
 
+    @property
+    def slow(self) -> bool:
+        """Whether a variant takes milliseconds: irrational numbers, or draws that are looked for in too large a space."""
+        return self.real or not self.space.exhaustive
+
     def item(self, seed: str, variant: int) -> Item:
         """Variant number ``variant``, from 0; DrawError when there are not so many."""
         return self.at(self.space.draw(self.model.id, seed, variant), seed, variant)

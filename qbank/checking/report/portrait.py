@@ -14,7 +14,7 @@ from qbank.generation.program import Program, program
 from qbank.interactions import NumericEntry, SingleChoice
 from qbank.item import Item
 
-SAMPLE, IRRATIONAL = 5_000, 500
+SAMPLE, FEW = 5_000, 500
 """So many variants are looked at, and so many where each takes milliseconds."""
 BINS = 24
 """More different keys than these are gathered in bins of equal width."""
@@ -63,7 +63,7 @@ def portrait(model: ItemModel) -> Portrait:
     """The portrait of a question that can be drawn."""
     compiled = program(model)
     count = compiled.space.count
-    looked_at = min(count, IRRATIONAL if compiled.real else SAMPLE)
+    looked_at = min(count, FEW if compiled.slow else SAMPLE)
     keys: dict[str, Counter[Fraction]] = {}
     places: dict[str, Counter[str]] = {}
     for item in compiled.items(SEED, range(looked_at)):
