@@ -54,6 +54,26 @@ def test_rules_that_never_differ_are_named() -> None:
     assert "no draw tells apart no_clip, again" in list(told(found))
 
 
+def test_many_rules_are_all_compared() -> None:
+    rules = [
+        f'      more{n}: {{value: "ratio * advantage + {n}", feedback: "More. Add nothing."}}\n' for n in range(1, 15)
+    ]
+    found = of(PPO + "".join(rules))
+    assert [one.rule for one in found.visible][-1] == "more14"
+    assert {one.draws for one in found.visible[3:]} == {found.of}
+    assert len(found.together) == 2
+
+
+def test_where_even_two_draws_do_not_tell_all_rules_apart_it_is_said() -> None:
+    text = PPO.partition("    misconceptions")[0].replace(
+        "min(ratio * advantage, clip(ratio, 0.8, 1.2) * advantage)", "ratio"
+    )
+    rules = [f'"ratio + (1 if advantage == {n} else 0)"' for n in (1, 2, -1, -2)]
+    given = [f"      at{n}: {{value: {rule}, feedback: Do not.}}\n" for n, rule in enumerate(rules)]
+    found = of(text + "    misconceptions:\n" + "".join(given))
+    assert list(told(found)) == ["neither one draw nor two together tell all rules apart"]
+
+
 def test_a_draw_that_tells_everything_apart_needs_no_note() -> None:
     text = PPO.replace("min(ratio * advantage, clip(ratio, 0.8, 1.2) * advantage)", "ratio + advantage + 7")
     found = of(text.partition("      always")[0])

@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from qbank.checking.sweep import sweep_of, whole
+from qbank.expressions.ratios import Array
 from qbank.generation.cells import CellBatch
 from qbank.generation.program import PartProgram, Program
 from qbank.item import exact_text
@@ -22,10 +23,6 @@ from qbank.rl.arithmetic import Quantity
 from qbank.term import Term
 
 KEY = "key"
-MAX_RULES = 11
-"""Pairs of more rules do not fit into a 64-bit mask."""
-SEARCHED = 1_500
-"""So many kinds of draws are searched for two that complete each other."""
 
 Draw = tuple[tuple[str, "str | list[object]"], ...]
 
@@ -64,8 +61,8 @@ def _compared(part: PartProgram) -> Compared | None:
 
 
 def _of_part(compiled: Program, part: PartProgram, compared: Compared) -> Separability:
-    names = (KEY, *(one.name for one in compared.mutations))[:MAX_RULES]
-    terms = (compared.key, *(one.term for one in compared.mutations))[:MAX_RULES]
+    names = (KEY, *(one.name for one in compared.mutations))
+    terms = (compared.key, *(one.term for one in compared.mutations))
     pairs = list(combinations(range(len(names)), 2))
     kinds = _kinds(compiled, terms, compared.gap, pairs)
     of = sum(count for count, _ in kinds.values())
@@ -88,13 +85,26 @@ Kinds = dict[int, tuple[int, dict[str, Quantity]]]
 def _kinds(compiled: Program, terms: tuple[Term, ...], gap: Fraction, pairs: list[tuple[int, int]]) -> Kinds:
     found: Kinds = {}
     for batch in sweep_of(compiled, terms).batches():
-        masks = np.zeros(batch.size, dtype=np.int64)
-        for number, (one, other) in enumerate(pairs):
-            masks |= _apart(batch, terms[one], terms[other], gap).astype(np.int64) << number
+        masks = _masks([_apart(batch, terms[one], terms[other], gap) for one, other in pairs])
         for mask, first, count in zip(*np.unique(masks, return_index=True, return_counts=True), strict=True):
-            before, draw = found.get(int(mask), (0, {}))
-            found[int(mask)] = before + int(count), draw or batch.draw(int(first))
+            kind = int.from_bytes(mask.tobytes(), "little")
+            before, draw = found.get(kind, (0, {}))
+            found[kind] = before + int(count), draw or batch.draw(int(first))
     return found
+
+
+def _masks(apart: Sequence[Array]) -> Array:
+    """For each draw the pairs that it tells apart, as the bits of one number, the first pair as the lowest.
+
+    >>> _masks([np.array([True, False]), np.array([True, True])]).tolist()
+    [3, 2]
+    """
+    packed = np.packbits(np.stack(apart, axis=1), axis=1, bitorder="little")
+    words = -(-len(apart) // 64)
+    padded = np.zeros((len(packed), 8 * words), dtype=np.uint8)
+    padded[:, : packed.shape[1]] = packed
+    masks: Array = padded.view("<u8" if words == 1 else f"V{8 * words}").ravel()
+    return masks
 
 
 def _apart(batch: CellBatch, first: Term, second: Term, gap: Fraction) -> Any:
@@ -112,8 +122,11 @@ def _together(kinds: Kinds, wanted: int) -> tuple[int, ...]:
     """One kind of draw that tells all pairs apart, or two that do so together."""
     if wanted in kinds:
         return (wanted,)
-    likely = sorted(kinds, key=lambda mask: (-mask.bit_count(), mask))[:SEARCHED]
-    return next(((one, other) for one, other in combinations(likely, 2) if one | other == wanted), ())
+    best: list[int] = []
+    for mask in sorted(kinds, key=lambda mask: (-mask.bit_count(), mask)):
+        if not any(mask | other == other for other in best):  # what tells less than another one is not needed
+            best.append(mask)
+    return next(((one, other) for one, other in combinations(best, 2) if one | other == wanted), ())
 
 
 def _shown(compiled: Program, draw: dict[str, Quantity]) -> Draw:
