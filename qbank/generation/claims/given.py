@@ -2,8 +2,8 @@
 
 An answer that depends on a hidden parameter is told by what is shown when, in every draw, it stays the same whatever other
 value the hidden parameter has, unless something on the page would change, too. Of more than eight values eight are tried for
-each draw, the first and the last among them. A key is copied when it equals one number of the stem or of its prompt, always
-the same one.
+each draw, the first and the last among them. A key is copied when it equals one number of the stem or of a prompt, always the
+same one: all parts stand on one page, so that a later prompt tells the key of an earlier part.
 """
 
 from collections.abc import Iterator, Mapping
@@ -107,15 +107,15 @@ def copied_claims(workshop: "ItemWorkshop") -> Iterator[Claim]:
     for key in workshop.notes.asked:
         told: set[Term] = set()
         for place in workshop.notes.places:
-            if _is_given(place, key) and isinstance(place.program, Shown):
+            if _is_given(place) and isinstance(place.program, Shown):
                 for term in _numbers(workshop, place.program):
                     if term not in told:
                         told.add(term)
                         yield from _copied(key, place, term)
 
 
-def _is_given(place: ReadPlace, key: Asked) -> bool:
-    return place.path[0] == "stem" or place.path == (*key.path[:2], "prompt")
+def _is_given(place: ReadPlace) -> bool:
+    return place.path[0] == "stem" or place.path[-1] == "prompt"
 
 
 def _numbers(workshop: "ItemWorkshop", shown: Shown) -> list[Term]:
