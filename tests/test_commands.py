@@ -173,7 +173,17 @@ def test_formulas_has_these_fields(qbank: Run) -> None:
 
 def test_formats_has_these_fields(qbank: Run) -> None:
     for record in records(qbank("qbank formats --json")):
-        assert set(record) == {"name", "ending", "summary", "keys", "usages", "again", "interactions", "types", "features"}
+        assert set(record) == {
+            "name",
+            "ending",
+            "summary",
+            "keys",
+            "usages",
+            "again",
+            "interactions",
+            "types",
+            "features",
+        }
         assert record["keys"] in {"apart", "inside"}
 
 

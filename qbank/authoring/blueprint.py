@@ -20,7 +20,8 @@ counts in this test; ``points`` beside the id of a fixed question says the same 
 
 from typing import Annotated, Literal
 
-from qbank.authoring.schema import Bloom, File, Minutes
+from qbank.authoring.file import File
+from qbank.authoring.schema import Bloom, Minutes
 from qbank.model import Field, FieldError, Kinds, Model, OneOrMore, Whole
 from qbank.question_types.question_type import Points
 

@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from qbank.authoring.file import File
 from qbank.authoring.messages import Complaint, complaints_of
-from qbank.authoring.schema import LOST, Draft, File, ItemModel
+from qbank.authoring.schema import LOST, Draft, ItemModel
 from qbank.errors import Fault
 from qbank.model import Model
 from qbank.question_types.question_type import Path

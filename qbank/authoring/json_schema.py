@@ -18,7 +18,8 @@ from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields
 
 from qbank.authoring.blueprint import Blueprint
-from qbank.authoring.schema import File, ItemModel, ObjectivesModel
+from qbank.authoring.file import File
+from qbank.authoring.schema import ItemModel, ObjectivesModel
 from qbank.model import After, Before, Field, Kinds, Model
 
 Schema: TypeAlias = dict[str, Any]

@@ -1,14 +1,13 @@
 """Questions and objectives as authored: the fields of a YAML file, checked one by one."""
 
-import hashlib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
+from qbank.authoring.file import File
 from qbank.authoring.parameters import Parameter
 from qbank.authoring.processes import ProcessModel
 from qbank.authoring.warnings import WARNINGS
@@ -24,9 +23,7 @@ from qbank.question_types.question_type import (
     question_types,
 )
 from qbank.source import Source
-from qbank.text import Texts
 
-ID = r"^[a-z0-9][a-z0-9-]*$"
 Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Objective = Annotated[
@@ -125,55 +122,6 @@ def _part_models() -> Mapping[str, type[Model]]:
 
 AnyPart = Annotated[PartModel, Kinds(_part_type, _part_models), Field(title="part")]
 """A part of one of the installed question types, told apart by ``type``."""
-
-
-class File(Model, frozen=True, kw_only=True, dict=True):
-    """What a file of a bank holds. Its name is the id.
-
-    Beside its fields, which alone make two of them equal, it has ``origin``, the file's text and where each field stands
-    in it, and ``texts``, its texts once they are compiled.
-    """
-
-    id: Annotated[str, Field(pattern=ID)]
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Another process gets the fields as they are, and the file's text to read where somebody asks for a place in it."""
-        return _with_origin, (type(self), asdict(self), self.origin.file, self.origin.text)
-
-    @property
-    def origin(self) -> Source:
-        """The file's text, and where each field stands."""
-        origin: Source = self.__dict__["origin"]
-        return origin
-
-    @property
-    def texts(self) -> Texts:
-        """The file's texts, each compiled once."""
-        texts: Texts = self.__dict__["texts"]
-        return texts
-
-    @property
-    def digest(self) -> str:
-        """A digest of the file's text."""
-        return hashlib.blake2b(self.origin.text.encode(), digest_size=16).hexdigest()
-
-    def at(self, origin: Source, texts: Texts) -> Self:
-        """The record with where it comes from."""
-        self.__dict__.update(origin=origin, texts=texts)
-        return self
-
-    @classmethod
-    def read(cls, source: Source, id: str, mended: object = None) -> Self:
-        """The record that a file holds, or that is ``mended`` of it; pydantic's ValidationError when there is none."""
-        data = source.data if mended is None else mended
-        return cls.model_validate({**(data if isinstance(data, dict) else {}), "id": id}).at(source, Texts())
-
-
-Stored = TypeVar("Stored", bound=File)
-
-
-def _with_origin(kind: type[Stored], fields: dict[str, Any], file: str, text: str) -> Stored:
-    return kind(**fields).at(Source(file, text), Texts())
 
 
 class Paragraph(Model, frozen=True, kw_only=True):

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from qbank.authoring.bank import BLUEPRINTS
+from qbank.authoring.file import ID
 from qbank.authoring.references import OBJECTIVES
-from qbank.authoring.schema import ID
 from qbank.authoring.skeletons import Begun, begin, skeletons
 from qbank.cli.options import bank_option, default_folders
 
