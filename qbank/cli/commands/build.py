@@ -89,11 +89,8 @@ def COMMAND(  # noqa: N802, PLR0913
     A large build that was interrupted goes on where it was when the same command is given again, with its seed.
     """
     interrupted_when_ended()
-    bank = open_bank(folders)
-    quiz = collect(sources, bank, secrets.token_hex(8) if seed is None else seed, variants)
-    names = [name.strip() for name in targets.split(",") if name.strip()]
-    for name in names:
-        get_format(name)  # one that there is not is told before anything is proved
+    quiz = collect(sources, open_bank(folders), secrets.token_hex(8) if seed is None else seed, variants)
+    names = _known(targets)
     options = Options(usage, strict, skip, _overridden(quiz, jobs, force=force))
     gc.freeze()  # records hold no cycles, so going through all of them again and again would find nothing
     with Output(out, replace=replace or force) as output, made_by(quiz, names, jobs, cluster) as dealt:
@@ -104,6 +101,11 @@ def COMMAND(  # noqa: N802, PLR0913
         print_json(report.model_dump(mode="json"))
     else:
         _print(report, quiz, out)
+
+
+def _known(targets: str) -> list[str]:
+    """The formats that are named; one that there is not is told before anything is proved."""
+    return [get_format(name.strip()).name for name in targets.split(",") if name.strip()]
 
 
 def _overridden(quiz: Assembly, jobs: int, *, force: bool) -> tuple[Overridden, ...]:
