@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from msgspec import Struct
 
 from qbank import content
-from qbank.characters import FORBIDDEN
+from qbank.characters import FORBIDDEN, spaced
 from qbank.commonmark import rules
 from qbank.commonmark.places import MARK, Marked, mark
 from qbank.errors import OffsetError, TextError, raise_together
@@ -90,7 +90,7 @@ def compile_text(source: str) -> CompiledText:
     (PlaceSource(expression='signed(reward)', offset=18, kind='words'),)
     """
     if (words := _WORDS.fullmatch(source)) and not FORBIDDEN.search(source) and len(source) <= MAX_LENGTH:
-        return CompiledText(content.Tree((content.Paragraph((content.Str(words[0].strip()),)),)), ())
+        return CompiledText(content.Tree((content.Paragraph((content.Str(spaced(words[0].strip())),)),)), ())
     marked = mark(source)
     raise_together(marked.errors)
     _refuse_size(marked.text)
@@ -353,7 +353,7 @@ class _Compiler:
     def words(self, text: str, kind: Kind) -> list[content.Str | content.Place]:
         """Text with its marks made places."""
         found: list[content.Str | content.Place] = []
-        at = 0
+        at, text = 0, text if kind == "code" else spaced(text)
         for match in MARK.finditer(text):
             found += [content.Str(text[at : match.start()]), content.Place(self.place(match, kind))]
             at = match.end()
