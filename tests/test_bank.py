@@ -14,7 +14,9 @@ from qbank.content import Table, Text, plain
 from qbank.generation.program import program
 from qbank.interactions import KINDS, ExpressionEntry, Matching, NumericEntry, kind
 from qbank.item import Item
+from qbank.markup.markdown import blocks
 from qbank.resources import questions_folder
+from qbank.rl.notation import NOTATION, notation
 
 DIAGNOSIS = {"rl.critic.quality", "rlhf.value-function.diagnosis", "rlhf.training.diagnosis"}
 
@@ -94,6 +96,15 @@ def test_points_of_parts_are_whole_or_half(item_id: str) -> None:
 def test_numbers_are_worked_by_hand_twice_and_formulas_once(item_id: str) -> None:
     asked = {type(part.interaction) for part in item(item_id).parts}
     assert len(bank().item(item_id).tests) >= (2 if NumericEntry in asked else 1 if ExpressionEntry in asked else 0)
+
+
+@every_question
+def test_a_derived_line_has_a_symbol_for_each_quantity_on_its_right(item_id: str) -> None:
+    model = bank().item(item_id)
+    wordy = {notation(name) for name in (*model.parameters, *model.let) if len(name) > 1 and name not in NOTATION}
+    for answer in item(item_id).answers or ():
+        rights = [row.partition("& = ")[2] for row in blocks(answer.solution).split(r"\\")]
+        assert not [words for words in sorted(wordy) if any(words in right for right in rights)]
 
 
 @every_question
