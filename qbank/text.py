@@ -6,8 +6,8 @@ character of its text comes from. What our content cannot hold is refused; only 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from msgspec import Struct
@@ -51,32 +51,6 @@ class CompiledText(Struct, frozen=True):
 
     tree: content.Tree
     places: tuple[PlaceSource, ...]
-
-
-class Texts:
-    """The texts of one question, each compiled once; ``known`` gives those that were compiled before, when first asked.
-
-    ``facts`` are numbers that were found out about the question, by name, such as how many variants it has.
-    """
-
-    def __init__(
-        self, known: Callable[[], Mapping[str, CompiledText]] = dict, facts: Mapping[str, int] | None = None
-    ) -> None:
-        self._known = known
-        self.added: dict[str, CompiledText] = {}
-        self.facts = dict(facts or {})
-
-    def compile(self, source: str) -> CompiledText:
-        """As ``compile_text``."""
-        found = self.known.get(source) or self.added.get(source)
-        if found is None:
-            found = self.added[source] = compile_text(source)
-        return found
-
-    @cached_property
-    def known(self) -> Mapping[str, CompiledText]:
-        """The texts that were compiled before, by what the author wrote."""
-        return self._known()
 
 
 @lru_cache(maxsize=4096)  # the feedback of formulas is the same in every question

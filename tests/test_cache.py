@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,8 @@ from qbank.authoring import keeping
 from qbank.authoring.bank import Bank, load
 from qbank.authoring.cache import Memory
 from qbank.errors import AuthoringError
-from qbank.generation.program import generate, variant_count
+from qbank.generation.program import generate, program, variant_count
+from qbank.generation.sampling import Component
 from qbank.resources import questions_folder
 from tests.commands import QBANK, subprocess_run
 from tests.test_house import loaded_by
@@ -247,3 +249,18 @@ def test_showing_a_question_again_loads_no_reader_and_no_checker(kept: Path) -> 
         loaded = loaded_by("sys.argv = ['qbank', 'show', 'td-advantage']; from qbank.cli.main import main; main()")
     assert "numpy" in loaded
     assert loaded & {"pydantic", "yaml", "markdown_it", "jinja2", "sympy", "typst"} == set()
+
+
+def test_a_space_is_searched_once(folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("value-target", "critic-log"):  # with strata, and one so large that it is sampled
+        (source,) = questions_folder().rglob(f"{name}.yaml")
+        text = re.sub(r"^objectives: .*$", "objectives: [a.b]", source.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        (folder / source.name).write_text(text, encoding="utf-8")
+    cold = used(folder, kept)
+    first = {name: [generate(model, "s", k) for k in range(3)] for name, model in cold.items.items()}
+    excluded = {name: program(model).space.excluded for name, model in cold.items.items()}
+    assert any(excluded.values())
+    monkeypatch.setattr(Component, "search", pytest.fail)
+    warm = load([folder], kept)
+    assert {name: [generate(model, "s", k) for k in range(3)] for name, model in warm.items.items()} == first
+    assert {name: program(model).space.excluded for name, model in warm.items.items()} == excluded

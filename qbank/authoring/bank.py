@@ -15,10 +15,10 @@ from qbank.authoring.blueprint import Blueprint
 from qbank.authoring.cache import Memory
 from qbank.authoring.references import OBJECTIVES, Presupposed, blueprint_faults, objective_faults, prerequisite_faults
 from qbank.authoring.schema import Draft, ItemModel, ObjectiveModel, ObjectivesModel
+from qbank.authoring.texts import Texts
 from qbank.errors import AuthoringError, Fault, QbankError
 from qbank.source import Source, content_of, decoded
 from qbank.strict_yaml.values import Where
-from qbank.text import Texts
 
 BLUEPRINTS = "blueprints"
 

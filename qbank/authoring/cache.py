@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from qbank.authoring.keeping import digest, forget_oldest, keep, kept, pickled, unpickled
-from qbank.text import CompiledText, Texts
+from qbank.authoring.texts import Texts
 
 BANKS = 64
 """For so many folders at most are files kept; the oldest go."""
@@ -26,11 +26,12 @@ Record = TypeVar("Record")
 
 
 class Entry(NamedTuple):
-    """A record and its compiled texts, pickled; and what was found out about it."""
+    """A record, its compiled texts and which of its draws are good, pickled; and other facts that were found out about it."""
 
     record: bytes
     texts: bytes = b""
     facts: Mapping[str, int] = {}
+    searched: bytes = b""
 
 
 class Memory:
@@ -53,7 +54,7 @@ class Memory:
         if entry is None or not isinstance(record, kind):
             return None
         self.entries[key] = entry
-        self.texts[key] = Texts(partial(_texts, entry.texts), entry.facts)
+        self.texts[key] = Texts(partial(_held, entry.texts), entry.facts, partial(_held, entry.searched))
         return record, self.texts[key]
 
     def keep(self, kind: type, name: str, content: bytes, record: object, texts: Texts) -> None:
@@ -66,7 +67,7 @@ class Memory:
     def save(self) -> None:
         """Write down what is new; a folder that cannot be written is no fault of anybody's."""
         for key, texts in self.texts.items():
-            if texts.added or texts.facts != self.entries[key].facts:
+            if texts.added or texts.found or texts.facts != self.entries[key].facts:
                 self.entries[key] = _with(self.entries[key], texts)
         if self.file is not None and self.entries != self.saved:
             _write(self.file, dict(self.entries))
@@ -76,7 +77,8 @@ class Memory:
 def _with(entry: Entry, texts: Texts) -> Entry:
     """The entry with the texts that were compiled since, and all that was found out."""
     compiled = pickled({**texts.known, **texts.added}) if texts.added else entry.texts
-    return Entry(entry.record, compiled, dict(texts.facts))
+    searched = pickled({**texts.searched, **texts.found}) if texts.found else entry.searched
+    return Entry(entry.record, compiled, dict(texts.facts), searched)
 
 
 def _key(kind: type, name: str, content: bytes) -> str:
@@ -96,6 +98,6 @@ def _write(file: Path, entries: dict[str, Entry]) -> None:
         forget_oldest(file.parent, ENDING, BANKS)
 
 
-def _texts(content: bytes) -> dict[str, CompiledText]:
-    found = unpickled(content)
+def _held(content: bytes) -> dict[Any, Any]:
+    found = unpickled(content) if content else None
     return found if isinstance(found, dict) else {}

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Self, TypeVar
 
 from msgspec.structs import asdict
 
+from qbank.authoring.texts import Texts
 from qbank.model import Field, Model
 from qbank.source import Source
-from qbank.text import Texts
 
 ID = r"^[a-z0-9][a-z0-9-]*$"
 

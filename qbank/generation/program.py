@@ -225,7 +225,8 @@ def compile_item(model: ItemModel) -> Program:
         raise AuthoringError(sorted(workshop.found.faults, key=lambda fault: (fault.line, fault.column)))
     quantities = tuple((name, workshop.quantity(term)) for name, term in workshop.quantities.items())
     real = any(workshop.is_real(term) for term in workshop.terms.terms)
-    space = Space(list(workshop.axes.values()), replace(read.rules, real=real))
+    known, found = model.texts.searched, model.texts.found
+    space = Space(list(workshop.axes.values()), replace(read.rules, real=real), known, found)
     if not space.count:
         raise AuthoringError([_nothing_left(workshop, space)])
     return Program(

@@ -14,10 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import prod
+from types import MappingProxyType
 
 import numpy as np
 from msgspec import Struct
 
+from qbank.authoring.texts import Searched
 from qbank.errors import DrawError
 from qbank.expressions.evaluate import Evaluator
 from qbank.expressions.ratios import Array
@@ -110,6 +112,13 @@ class Component:
         if len(cells):
             self.lost.setdefault(cause, int(cells[0]))
 
+    def search(self) -> None:
+        """Find every good cell, or of a component too large for that, about how many there are."""
+        if self.grid.size <= (MAX_REAL_CELLS if self.rules.real else MAX_CELLS):
+            self.enumerate()
+        else:
+            self.sample()
+
     def enumerate(self) -> None:
         """Find every good cell."""
         found: list[list[Array]] = [[] for _ in range(self.strata)]
@@ -119,7 +128,24 @@ class Component:
                 verdict = self.judge(number, cells, counted=True)
                 for stratum in range(self.strata):
                     found[stratum].append(cells[verdict == stratum] + block.offset)
-        good = [np.concatenate(cells) for cells in found]
+        self._keep([np.concatenate(cells) for cells in found])
+
+    def searched(self) -> Searched | None:
+        """What was found, to be kept; None where there are hidden values, which are few."""
+        if self.hidden > 1:
+            return None
+        strata = tuple(_bits(cells, self.grid.size) for cells in self.cells or ())
+        return Searched(self.grid.size, strata, tuple(self.counts), dict(self.excluded), self.lost)
+
+    def recall(self, known: Searched) -> None:
+        """Take over what was found before."""
+        if known.strata:
+            self._keep([_cells(bits, known.size) for bits in known.strata])
+        self.counts = list(known.counts)
+        self.excluded, self.lost = Counter(known.excluded), dict(known.lost)
+
+    def _keep(self, good: list[Array]) -> None:
+        """Note the good cells of each stratum."""
         if self.hidden > 1:
             self.fits = np.sort(np.concatenate(good))
             good = [np.unique(cells // self.hidden) for cells in good]
@@ -198,24 +224,47 @@ class Component:
         raise DrawError(message)
 
 
+def _bits(cells: Array, size: int) -> bytes:
+    """Numbers below ``size`` as bits."""
+    marks = np.zeros(size, dtype=bool)
+    marks[cells] = True
+    return np.packbits(marks).tobytes()
+
+
+def _cells(bits: bytes, size: int) -> Array:
+    """The numbers that bits stand for, in ascending order."""
+    return np.flatnonzero(np.unpackbits(np.frombuffer(bits, dtype=np.uint8), count=size))
+
+
 @lru_cache(maxsize=32)
 def _permutation(size: int, *names: object) -> Permutation:
     return Permutation(size, *names)
 
 
 class Space:
-    """All draws of a question; ``count`` says how many."""
+    """All draws of a question; ``count`` says how many.
 
-    def __init__(self, axes: Sequence[Axis], rules: Rules) -> None:
+    What is ``known`` of groups of parameters is not searched again; what was searched is added to ``found``.
+    """
+
+    def __init__(
+        self,
+        axes: Sequence[Axis],
+        rules: Rules,
+        known: Mapping[int, Searched] = MappingProxyType({}),
+        found: dict[int, Searched] | None = None,
+    ) -> None:
         self.strata = max(1, len(rules.strata))
         self.components = _components(axes, rules, self.strata)
-        for component in self.components:
+        for number, component in enumerate(self.components):
             if component.free:
                 component.counts = [component.grid.size // component.hidden] * self.strata
-            elif component.grid.size <= (MAX_REAL_CELLS if rules.real else MAX_CELLS):
-                component.enumerate()
+            elif number in known and known[number].size == component.grid.size:
+                component.recall(known[number])
             else:
-                component.sample()
+                component.search()
+                if found is not None and (searched := component.searched()):
+                    found[number] = searched
             if component.strata == 1:
                 component.counts = component.counts[:1] * self.strata
         self.failed = _failed_without_parameters(rules)
