@@ -220,5 +220,6 @@ class ExampleQuiz:
         yield work(self.pool(item_id))
 
     def papers(self, size: int, work: Callable[[Iterable[Form]], Result]) -> Iterator[Result]:
-        """What is made of all copies."""
-        yield work(map(self.form, range(self.copies)))
+        """What is made of the copies, so many at a time."""
+        for first in range(0, self.copies, size):
+            yield work(map(self.form, range(first, min(first + size, self.copies))))

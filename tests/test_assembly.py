@@ -298,7 +298,7 @@ def shipped() -> Bank:
     return load([questions_folder()])
 
 
-@pytest.mark.parametrize("name", ["rlhf-midterm", "value-function-warm-up", "weekly-practice"])
+@pytest.mark.parametrize("name", ["rlhf-final", "rlhf-midterm", "value-function-warm-up", "weekly-practice"])
 def test_a_shipped_blueprint_can_be_met_with_any_seed_in_ten_copies(shipped: Bank, name: str) -> None:
     made = [assemble(shipped.blueprint(name), shipped, seed, copies=10) for seed in SEEDS]
     assert len({test.item_ids for test in made}) > 1

@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from qbank.content import Gap, Paragraph, Piece, Place, Text, Tree
 from qbank.interactions import KINDS
 from qbank.writers.format import FEATURES
 from qbank.writers.output import Output
 from qbank.writers.pdf import FORMAT
+from tests.example_interactions import CLOZE, item
 from tests.examples import ExampleQuiz, example_item
 
 
@@ -117,6 +120,14 @@ def test_more_than_twenty_five_copies_make_several_booklets(tmp_path: Path) -> N
         "quiz-1-026-026-key.pdf",
         "quiz-1-026-026.pdf",
     ]
+
+
+def test_gaps_with_the_same_options_share_them_on_paper(tmp_path: Path) -> None:
+    best, answer = CLOZE.part("best"), CLOZE.answer("best")
+    stem = Text((Piece(Tree((Paragraph((Place(0), Place(1))),)), (Gap("best"), Gap("again"))),))
+    twice = item("twice", (best, replace(best, id="again")), (answer, replace(answer, part="again")), stem)
+    paper = written(tmp_path, ExampleQuiz(copies=1, items=(twice,)))["quiz-1.pdf"]
+    assert "Gaps 1 and 2: up / left" in text_of(PdfReader(io.BytesIO(paper)))
 
 
 def test_the_template_draws_what_looks_like_typst_as_text(paper: PdfReader) -> None:

@@ -89,7 +89,7 @@ def _score_at(policy: Quantity, action: Quantity, a: Quantity) -> Quantity:
     domains={"action": ACTION},
 )
 def softmax_score(policy: Actions, action: Quantity) -> Quantities:
-    """How log π(aₜ) changes with each action's preference: 1[a = aₜ] − π(a), aₜ the action taken.
+    """How log π(aₜ) changes with each action's preference, its logit: 1[a = aₜ] − π(a), aₜ the action taken.
 
     The entries add up to 0.
 
@@ -108,7 +108,7 @@ def score_negated(policy: Quantities, action: Quantity) -> Quantities:
 
 
 @softmax_score.misconception(
-    r"The other actions were left at 0. Their preferences lower $\pi(a_t)$ too: their entries are $-\pi(a)$.",
+    r"The other actions were left at 0. Their logits lower $\pi(a_t)$ too: their entries are $-\pi(a)$.",
     basis="slip",
 )
 def only_taken_scored(policy: Quantities, action: Quantity) -> Quantities:
@@ -116,7 +116,7 @@ def only_taken_scored(policy: Quantities, action: Quantity) -> Quantities:
 
 
 @softmax_score.misconception(
-    r"This is the derivative of $\log \pi(a_t)$ by the probability, $1 / \pi(a_t)$. Differentiate by the preferences.",
+    r"This is the derivative of $\log \pi(a_t)$ by the probability, $1 / \pi(a_t)$. Differentiate by the logits.",
     basis="slip",
 )
 def inverse_probability(policy: Quantities, action: Quantity) -> Quantities:
