@@ -1,6 +1,7 @@
 """``qbank practice`` as a conversation: a question, its parts one by one, what became of each, and on to the next."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from qbank.labels import labels
 from qbank.markup.text import blocks, inline
 from qbank.model import exact
 from qbank.practice.plan import Session
-from qbank.practice.session import PracticeError, Serving, next_hint, result, shown_item
+from qbank.practice.session import PracticeError, Serving, counting, next_hint, result, shown_item
 from qbank.practice.tutor import Idle, Tutor
 from qbank.response import Pending
 from qbank.wording import counted, percent
@@ -96,7 +97,7 @@ class Conversation:
         if not waiting:
             return self.screen.ask("[Enter] goes on > ").strip()
         part = serving.item.part(waiting[0])
-        self.screen.say(f"\n{labels(serving.item)[part.id]} {how(part.interaction)}".lstrip(" "), QUIET)
+        self.screen.say("\n" + f"{labels(serving.item)[part.id]} {how(part.interaction)}".lstrip(), QUIET)
         return self.screen.ask("> ").strip()
 
     def _answered(self, serving: Serving, part: str, response: str) -> Serving:
@@ -170,6 +171,12 @@ class Conversation:
         except PracticeError as error:
             self.screen.say(sentence(error))
         self.tutor.end(self.session.id, self.learner, self.clock())
+        with suppress(EOFError):
+            for serving in self.tutor.servings(self.session.id, self.learner, self.clock()):
+                for part in result(serving).waiting:
+                    self.screen.say(f"\n{serving.item.title}: you wrote", "bold")
+                    self.screen.say(counting(serving)[part].response)
+                    self._judged(serving, part)
         tell_test(self.screen, self.tutor.servings(self.session.id, self.learner, self.clock()))
 
     def _left(self) -> str:

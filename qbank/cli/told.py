@@ -80,7 +80,12 @@ def tell_test(screen: Screen, servings: tuple[Serving, ...]) -> None:
     for number, serving in enumerate(servings, start=1):
         screen.say(f"\n{number}. {serving.item.title}: {_of(result(serving))}", "bold")
         given = counting(serving)
-        tell(screen, serving.item, {part: one.outcome for part, one in given.items()}, {})
+        tell(
+            screen,
+            serving.item,
+            {part: one.outcome for part, one in given.items() if isinstance(one.outcome, Score)},
+            {},
+        )
         if result(serving).earned < serving.item.points:
             tell_solution(screen, serving)
     balances = [result(serving) for serving in servings]
