@@ -152,22 +152,28 @@ class Tutor:
 
     def next(self, session: str, learner: str, now: datetime) -> Serving | Idle:
         """The question that is open in a session of practice, or the best one to go on with."""
-        _, known = self._open_practice(session, learner, now)
-        had = [one for one in known.had if one.session == session]
-        if had and had[-1].done is None:
-            return self.serving(had[-1].id, learner, now)
-        return self.skip(session, learner, now)
+        for _ in range(AGAIN):
+            found, known = self._open_practice(session, learner, now)
+            had = [one for one in known.had if one.session == session]
+            if had and had[-1].done is None:
+                return self.serving(had[-1].id, learner, now)
+            if (served := self._best(found, known, now)) is not None:
+                return served
+        raise overtaken()
 
     def skip(self, session: str, learner: str, now: datetime) -> Serving | Idle:
         """The best question to go on with, whether or not the last one is done."""
         for _ in range(AGAIN):
-            found, known = self._open_practice(session, learner, now)
-            best = offer(self.source, known, session, found.plan, now)
-            if best is None:
-                return Idle(next_due(found.plan, self.source.curriculum, known.memories))
-            if served := self._place(found, known, best, now):
+            if (served := self._best(*self._open_practice(session, learner, now), now)) is not None:
                 return served
         raise overtaken()
+
+    def _best(self, session: Session, known: Learning, now: datetime) -> Serving | Idle | None:
+        """The best question, served; None when something else was served meanwhile."""
+        best = offer(self.source, known, session.id, session.plan, now)
+        if best is None:
+            return Idle(next_due(session.plan, self.source.curriculum, known.memories))
+        return self._place(session, known, best, now)
 
     def another(self, serving: str, learner: str, now: datetime) -> Serving:
         """The same question with other numbers; PracticeError when the learner has had them all."""
