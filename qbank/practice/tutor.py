@@ -122,9 +122,12 @@ class Tutor:
             found = kept.session(connection, id)
         if found.learner != learner:
             raise PracticeError(f"there is no session {id!r}")
-        if found.ended is None and not found.is_open(now):
-            return self._ended(found, found.deadline or now)
-        return found
+        return self._in_time(found, now)
+
+    def _in_time(self, session: Session, now: datetime) -> Session:
+        """The session, ended if its time is up."""
+        late = session.ended is None and not session.is_open(now)
+        return self._ended(session, session.deadline or now) if late else session
 
     def servings(self, id: str, learner: str, now: datetime) -> tuple[Serving, ...]:
         """Every question of a session, in order."""
@@ -208,22 +211,25 @@ class Tutor:
 
     def serving(self, id: str, learner: str, now: datetime) -> Serving:
         """A question that was served to the learner."""
+        return self._keyed(id, learner, "", now)[0]
+
+    def _keyed(self, id: str, learner: str, key: str, now: datetime) -> tuple[Serving, int | None]:
+        """A question, and the place in its log of the answer with this key."""
         with self.store.reading() as connection:
             found = kept.serving(connection, id)
+            place = kept.answered(connection, id, key) if key else None
         if found.session.learner != learner:
             raise PracticeError(f"there is no question {id!r}")
-        return replace(found, session=self.session(found.session.id, learner, now))
+        return replace(found, session=self._in_time(found.session, now)), place
 
     # --- what a learner does ---
 
     def answer(
         self, serving: str, learner: str, responses: Mapping[str, Response], key: str, now: datetime
     ) -> Answered:
-        """Answers to parts of a question; sent again with the same key, they count once and are told the same."""
+        """Answers to parts of a question; sent again with the same key (any but ""), they count once and are told the same."""
         for _ in range(AGAIN):
-            before = self.serving(serving, learner, now)
-            with self.store.reading() as connection:
-                place = kept.answered(connection, serving, key)
+            before, place = self._keyed(serving, learner, key, now)
             if place is not None:
                 return _told(before, before.log[place], now, repeated=True)
             after = machine.answer(before, responses, now)
