@@ -263,6 +263,9 @@ def test_a_session_is_taken_up_where_it_was_left(opened: Open) -> None:
     assert later.resume("ada", TD, NOW + DAY) == session
     assert served(later, session, NOW + DAY).id == first.id
     assert later.resume("ada", Plan(), NOW) is None
+    begin(later, Plan(), now=NOW + MINUTE)
+    assert later.resume("ada", TD, NOW + DAY) == session
+    assert later.resume("ada", TD, NOW + DAY + MINUTE) is None
     tutor.end(session.id, "ada", NOW)
     assert later.resume("ada", TD, NOW + DAY) is None
 

@@ -41,6 +41,8 @@ from qbank.response import Invalid, Outcome, Response
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+LASTS = timedelta(days=1)
+"""So long a session of practice is taken up again."""
 AGAIN = 20
 """So often is something done again that was overtaken by something else of the same learner."""
 
@@ -109,12 +111,13 @@ class Tutor:
         return replace(found, item=worth_so_much(found.item, entry.points))
 
     def resume(self, learner: str, plan: Plan, now: datetime) -> Session | None:
-        """The learner's last session, if it is of this plan and still open."""
+        """The learner's last session of this plan, if it is still open: a rehearsal in its time, practice for a day."""
         with self.store.reading() as connection:
-            last = next(iter(kept.sessions(connection, learner)), None)
-        if last is None or replace(last.plan, items=()) != plan:
+            every = kept.sessions(connection, learner)
+        last = next((one for one in every if replace(one.plan, items=()) == plan), None)
+        if last is None or not self._in_time(last, now).is_open(now):
             return None
-        return last if self.session(last.id, learner, now).is_open(now) else None
+        return last if plan.rehearsal or now - last.started <= LASTS else None
 
     def session(self, id: str, learner: str, now: datetime) -> Session:
         """A session of the learner's; one whose time is up is ended."""
