@@ -115,7 +115,7 @@ def test_what_is_known_is_told_exported_and_deleted(folder: Path) -> None:
     practise(folder, "11\nBecause.\n1\n:quit\n")
     progress = practise(folder, "", "--progress").stdout
     assert progress.startswith("0 known, 1 begun, 1 not begun")
-    assert "Mean" in progress
+    assert "░░░░░░░░░░   0%  learning  Mean" in progress
     exported = json.loads(practise(folder, "", "--export").stdout)
     assert exported["sessions"][0]["questions"][0]["log"][0]["answered"] == {"mean": "11"}
     assert practise(folder, "n\n", "--delete").returncode != 0

@@ -14,7 +14,7 @@ State = Literal["new", "learning", "known"]
 
 
 class Standing(Struct, frozen=True):
-    """An objective: how far it is, the probability that it is remembered now, when it is due."""
+    """An objective: how far it is, the probability that it is remembered now (0 when it was last wrong), when it is due."""
 
     objective: str
     state: State
@@ -42,4 +42,5 @@ def overview(curriculum: Curriculum, memories: Mapping[str, Memory], now: dateti
 def _standing(name: str, memory: Memory | None, now: datetime) -> Standing:
     if memory is None:
         return Standing(name, "new", 0.0, None)
-    return Standing(name, "known" if memory.is_known else "learning", recall(memory, now), memory.due)
+    remembered = recall(memory, now) if memory.running else 0.0
+    return Standing(name, "known" if memory.is_known else "learning", remembered, memory.due)
