@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def postgres() -> "Iterator[Postgres]":
     """A PostgreSQL server of the tests' own."""
     from tests.databases import binary, running_postgres
 
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    require(find_spec("psycopg"), "psycopg is not installed")
     require(binary("initdb") and binary("pg_ctl"), "PostgreSQL (initdb, pg_ctl) is not installed")
     with running_postgres() as server:
         yield server

@@ -5,12 +5,14 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 SERVER = "postgres"
+TRIES = 40
 
 
 def binary(name: str) -> Path | None:
@@ -31,8 +33,14 @@ class Postgres:
         self._run("initdb", "--no-sync", "--auth=trust", f"--username={SERVER}", "--encoding=UTF8", "--pgdata", "data")
 
     def start(self) -> None:
+        """Start, once nothing is left of a server that was killed."""
         options = f"-k {self.folder} -c listen_addresses= -c max_connections=40"
-        self._run("pg_ctl", "start", "--wait", "--silent", "--pgdata=data", "--log=log", f"--options={options}")
+        for _ in range(TRIES):
+            arguments = ("--wait", "--silent", "--pgdata=data", "--log=log", f"--options={options}")
+            if not self._done("pg_ctl", "start", *arguments).returncode:
+                return
+            time.sleep(0.5)
+        raise AssertionError((self.folder / "log").read_text()[-2000:])
 
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "--wait", "--silent", "--mode=immediate", "--pgdata=data")
@@ -54,11 +62,15 @@ class Postgres:
         return f"postgresql://{SERVER}@/{name}?host={self.folder}"
 
     def _run(self, name: str, *arguments: str) -> None:
+        done = self._done(name, *arguments)
+        assert done.returncode == 0, done.stderr
+
+    def _done(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         program = binary(name)
         assert program is not None
         who = {} if self.owner is None else {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
         environment = {**os.environ, "LC_ALL": "C"}
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [str(program), *arguments],
             check=False,
             cwd=self.folder,
@@ -68,7 +80,7 @@ class Postgres:
             text=True,
             **who,  # type: ignore[call-overload]
         )
-        assert done.returncode == 0, done.stderr
+        return done
 
 
 @contextmanager

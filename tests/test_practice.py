@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
@@ -148,6 +149,36 @@ def test_an_edit_of_the_bank_changes_nothing_that_was_asked(opened: Open, bank: 
     assert result(rightly(later, first)).earned == first.item.points
 
 
+def test_an_edit_brings_no_old_numbers_back_and_leaves_new_ones(opened: Open) -> None:
+    tutor = opened(bank=bank_of(question("few", last="3")))
+    session = begin(tutor, Plan())
+    first = rightly(tutor, served(tutor, session))
+    again = rightly(tutor, tutor.another(first.id, "ada", NOW))
+    later = opened(bank=bank_of(question("few", last="4", bloom="remember")))
+    numbers = [dict(one.item.parameters)["a"] for one in (first, again)]
+    numbers += [dict(later.another(first.id, "ada", NOW).item.parameters)["a"] for _ in range(2)]
+    assert sorted(numbers) == [1, 2, 3, 4]
+    with pytest.raises(PracticeError, match="no other numbers left"):
+        later.another(first.id, "ada", NOW)
+
+
+def test_who_asks_twice_at_once_gets_one_question(anywhere: Open) -> None:
+    tutors_of_ada = [anywhere(bank=bank_of(question("one"), question("two"))) for _ in range(4)]
+    session, found, start = begin(tutors_of_ada[0], Plan()), list[Serving | Idle](), Barrier(4)
+
+    def ask(tutor: Tutor) -> None:
+        start.wait()
+        found.append(tutor.next(session.id, "ada", NOW))
+
+    threads = [Thread(target=ask, args=(tutor,)) for tutor in tutors_of_ada]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert len({one.id for one in found if isinstance(one, Serving)}) == 1
+
+
 def test_nobody_reaches_what_is_somebody_else_s(tutor: Tutor) -> None:
     session = begin(tutor)
     mine = served(tutor, session)
@@ -232,6 +263,9 @@ def test_a_session_is_taken_up_where_it_was_left(opened: Open) -> None:
     assert later.resume("ada", TD, NOW + DAY) == session
     assert served(later, session, NOW + DAY).id == first.id
     assert later.resume("ada", Plan(), NOW) is None
+    begin(later, Plan(), now=NOW + MINUTE)
+    assert later.resume("ada", TD, NOW + DAY) == session
+    assert later.resume("ada", TD, NOW + DAY + MINUTE) is None
     tutor.end(session.id, "ada", NOW)
     assert later.resume("ada", TD, NOW + DAY) is None
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "preview": "A question in the browser, shown anew whenever it is saved.",
     "check": "Whether questions are sound.",
     "grade": "What responses to a variant earn.",
+    "practice": "Practise: fresh numbers, and which mistake you made.",
     "build": "Write a quiz, or pools of variants, as files.",
     "verify": "Whether the bank still gives what a quiz.lock describes.",
     "schema": "JSON Schema of what is written, for editors.",

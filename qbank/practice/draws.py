@@ -8,7 +8,7 @@ question does not bring old numbers back.
 import hashlib
 import hmac
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from qbank.authoring.schema import ItemModel
 from qbank.generation.program import Program, program
@@ -36,9 +36,13 @@ def draw_name(compiled: Program, draw: Draw) -> str:
 
 
 def fresh_draws(model: ItemModel, seed: str, had: frozenset[str], first: int) -> Iterator[tuple[Item, str]]:
-    """Draws from number ``first`` on that have not been had, each solved and with its name; none when all are used up."""
+    """Draws that have not been had, from number ``first`` on, each solved and with its name; none when all are used up.
+
+    A question that was edited may have fewer draws than before, so those before ``first`` are looked at, too.
+    """
     compiled = program(model)
-    for variant in islice(range(first, compiled.space.count), TRIED):
+    count = compiled.space.count
+    for variant in islice(chain(range(first, count), range(min(first, count))), TRIED):
         name = draw_name(compiled, compiled.drawn(seed, variant))
         if name not in had:
             yield compiled.item(seed, variant), name

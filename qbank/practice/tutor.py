@@ -41,6 +41,8 @@ from qbank.response import Invalid, Outcome, Response
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+LASTS = timedelta(days=1)
+"""So long a session of practice is taken up again."""
 AGAIN = 20
 """So often is something done again that was overtaken by something else of the same learner."""
 
@@ -109,12 +111,13 @@ class Tutor:
         return replace(found, item=worth_so_much(found.item, entry.points))
 
     def resume(self, learner: str, plan: Plan, now: datetime) -> Session | None:
-        """The learner's last session, if it is of this plan and still open."""
+        """The learner's last session of this plan, if it is still open: a rehearsal in its time, practice for a day."""
         with self.store.reading() as connection:
-            last = next(iter(kept.sessions(connection, learner)), None)
-        if last is None or replace(last.plan, items=()) != plan:
+            every = kept.sessions(connection, learner)
+        last = next((one for one in every if replace(one.plan, items=()) == plan), None)
+        if last is None or not self._in_time(last, now).is_open(now):
             return None
-        return last if self.session(last.id, learner, now).is_open(now) else None
+        return last if plan.rehearsal or now - last.started <= LASTS else None
 
     def session(self, id: str, learner: str, now: datetime) -> Session:
         """A session of the learner's; one whose time is up is ended."""
@@ -122,9 +125,12 @@ class Tutor:
             found = kept.session(connection, id)
         if found.learner != learner:
             raise PracticeError(f"there is no session {id!r}")
-        if found.ended is None and not found.is_open(now):
-            return self._ended(found, found.deadline or now)
-        return found
+        return self._in_time(found, now)
+
+    def _in_time(self, session: Session, now: datetime) -> Session:
+        """The session, ended if its time is up."""
+        late = session.ended is None and not session.is_open(now)
+        return self._ended(session, session.deadline or now) if late else session
 
     def servings(self, id: str, learner: str, now: datetime) -> tuple[Serving, ...]:
         """Every question of a session, in order."""
@@ -152,22 +158,28 @@ class Tutor:
 
     def next(self, session: str, learner: str, now: datetime) -> Serving | Idle:
         """The question that is open in a session of practice, or the best one to go on with."""
-        _, known = self._open_practice(session, learner, now)
-        had = [one for one in known.had if one.session == session]
-        if had and had[-1].done is None:
-            return self.serving(had[-1].id, learner, now)
-        return self.skip(session, learner, now)
+        for _ in range(AGAIN):
+            found, known = self._open_practice(session, learner, now)
+            had = [one for one in known.had if one.session == session]
+            if had and had[-1].done is None:
+                return self.serving(had[-1].id, learner, now)
+            if (served := self._best(found, known, now)) is not None:
+                return served
+        raise overtaken()
 
     def skip(self, session: str, learner: str, now: datetime) -> Serving | Idle:
         """The best question to go on with, whether or not the last one is done."""
         for _ in range(AGAIN):
-            found, known = self._open_practice(session, learner, now)
-            best = offer(self.source, known, session, found.plan, now)
-            if best is None:
-                return Idle(next_due(found.plan, self.source.curriculum, known.memories))
-            if served := self._place(found, known, best, now):
+            if (served := self._best(*self._open_practice(session, learner, now), now)) is not None:
                 return served
         raise overtaken()
+
+    def _best(self, session: Session, known: Learning, now: datetime) -> Serving | Idle | None:
+        """The best question, served; None when something else was served meanwhile."""
+        best = offer(self.source, known, session.id, session.plan, now)
+        if best is None:
+            return Idle(next_due(session.plan, self.source.curriculum, known.memories))
+        return self._place(session, known, best, now)
 
     def another(self, serving: str, learner: str, now: datetime) -> Serving:
         """The same question with other numbers; PracticeError when the learner has had them all."""
@@ -202,22 +214,25 @@ class Tutor:
 
     def serving(self, id: str, learner: str, now: datetime) -> Serving:
         """A question that was served to the learner."""
+        return self._keyed(id, learner, "", now)[0]
+
+    def _keyed(self, id: str, learner: str, key: str, now: datetime) -> tuple[Serving, int | None]:
+        """A question, and the place in its log of the answer with this key."""
         with self.store.reading() as connection:
             found = kept.serving(connection, id)
+            place = kept.answered(connection, id, key) if key else None
         if found.session.learner != learner:
             raise PracticeError(f"there is no question {id!r}")
-        return replace(found, session=self.session(found.session.id, learner, now))
+        return replace(found, session=self._in_time(found.session, now)), place
 
     # --- what a learner does ---
 
     def answer(
         self, serving: str, learner: str, responses: Mapping[str, Response], key: str, now: datetime
     ) -> Answered:
-        """Answers to parts of a question; sent again with the same key, they count once and are told the same."""
+        """Answers to parts of a question; sent again with the same key (any but ""), they count once and are told the same."""
         for _ in range(AGAIN):
-            before = self.serving(serving, learner, now)
-            with self.store.reading() as connection:
-                place = kept.answered(connection, serving, key)
+            before, place = self._keyed(serving, learner, key, now)
             if place is not None:
                 return _told(before, before.log[place], now, repeated=True)
             after = machine.answer(before, responses, now)

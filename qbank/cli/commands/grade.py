@@ -1,35 +1,22 @@
 """``qbank grade``."""
 
-import textwrap
-from fractions import Fraction
 from pathlib import Path
 from typing import assert_never
 
 import click
 
 from qbank.cli.options import bank_option, json_option, open_bank, print_json
+from qbank.cli.responses import INDENT, WIDTH, how, unread, wrapped
 from qbank.cli.sheet import sheet
 from qbank.content import Number, plain
 from qbank.errors import QbankError
 from qbank.generation.program import program
 from qbank.grading.grade import grade
-from qbank.interactions import (
-    ExpressionEntry,
-    ExtendedText,
-    Interaction,
-    Matching,
-    MultipleChoice,
-    NumericEntry,
-    Ordering,
-    SingleChoice,
-    TextEntry,
-)
 from qbank.item import Item, Rubric, without_answers
 from qbank.markup.text import inline
-from qbank.response import Invalid, Outcome, Pending, Response, Score, pointed
+from qbank.response import Invalid, Outcome, Pending, Response, Score
+from qbank.wording import counted
 
-INDENT = "    "
-WIDTH = 100
 TRIES = 5
 """So often is a part asked again whose response cannot be read."""
 
@@ -97,37 +84,8 @@ def _typed(item: Item, part: str, *, apart: bool) -> Response:
         outcome = grade(item, {part: response})[part]
         if not isinstance(outcome, Invalid):
             break
-        click.echo(_unread(outcome, response), err=apart)
+        click.echo(unread(outcome, response), err=apart)
     return response
-
-
-def how(interaction: Interaction) -> str:
-    """How a response is typed.
-
-    >>> from qbank.content import Text
-    >>> from qbank.interactions import Choice
-    >>> how(MultipleChoice((Choice("a", Text()), Choice("b", Text()), Choice("c", Text()))))
-    'letters, such as a,c'
-    """
-    match interaction:
-        case NumericEntry():
-            return "a number, such as 0.25, -3/4 or 50%"
-        case ExpressionEntry():
-            return "a formula, such as a*b - c"
-        case TextEntry():
-            return "a word or a few"
-        case SingleChoice():
-            return "a letter"
-        case MultipleChoice(choices):
-            return f"letters, such as {choices[0].id},{choices[-1].id}"
-        case Matching(sources, targets):
-            return f"pairs, such as {sources[0].id}:{targets[0].id};{sources[-1].id}:{targets[-1].id}"
-        case Ordering(steps):
-            return f"letters in order, such as {','.join(step.id for step in steps)}"
-        case ExtendedText():
-            return "a text, in one line"
-        case _:
-            assert_never(interaction)
 
 
 def _record(outcome: Outcome) -> Record:
@@ -166,10 +124,10 @@ def _told(part: str, outcome: Outcome, response: Response) -> str:
     match outcome:
         case Score(earned, possible, feedback, misconception, read_as):
             name = f"[{misconception}] " if misconception else ""
-            line = f"{part}: {plain(Number(earned))} of {_points(possible)}, read as {read_as}"
-            return f"{_wrapped(line, first='')}\n{_wrapped(name + inline(feedback))}".rstrip()
+            line = f"{part}: {plain(Number(earned))} of {counted(possible, 'point')}, read as {read_as}"
+            return f"{wrapped(line, first='')}\n{wrapped(name + inline(feedback))}".rstrip()
         case Invalid():
-            return f"{part}: not read, which costs no attempt\n{_unread(outcome, response)}"
+            return f"{part}: not read, which costs no attempt\n{unread(outcome, response)}"
         case Pending(reason, None):
             return f"{part}: a person must decide: {reason}"
         case Pending(reason):
@@ -180,20 +138,5 @@ def _told(part: str, outcome: Outcome, response: Response) -> str:
 
 def _rubric(rubric: Rubric) -> str:
     """What a person marks a text by."""
-    criteria = [_wrapped(f"{_points(one.points)}: {inline(one.text)}") for one in rubric.criteria]
-    return "\n".join([*criteria, _wrapped(f"model answer: {inline(rubric.model_answer)}")])
-
-
-def _wrapped(line: str, first: str = INDENT) -> str:
-    return textwrap.fill(line, WIDTH, initial_indent=first, subsequent_indent=INDENT, break_on_hyphens=False)
-
-
-def _unread(invalid: Invalid, response: Response) -> str:
-    """The response with a caret under the fault, and what is wrong."""
-    shown = [f"{INDENT}{line}" for line in pointed(response, invalid.position)] if response.strip() else []
-    hint = [f"{INDENT}hint: {invalid.hint}"] if invalid.hint else []
-    return "\n".join([*shown, f"{INDENT}{invalid.message}", *hint])
-
-
-def _points(points: Fraction) -> str:
-    return "1 point" if points == 1 else f"{plain(Number(points))} points"
+    criteria = [wrapped(f"{counted(one.points, 'point')}: {inline(one.text)}") for one in rubric.criteria]
+    return "\n".join([*criteria, wrapped(f"model answer: {inline(rubric.model_answer)}")])

@@ -9,14 +9,14 @@ from typing import Any, assert_never
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, literal, or_, select, update
 
 from qbank.errors import QbankError
 from qbank.item import Item
 from qbank.practice.plan import Plan, Session
 from qbank.practice.records import read, written
 from qbank.practice.session import Entry, Hinted, Judged, Result, Serving, Solved, Tried
-from qbank.practice.store.tables import ATTEMPTS, DIAGNOSES, HINTS, JUDGEMENTS, SERVINGS, SESSIONS, WAITING
+from qbank.practice.store.tables import ATTEMPTS, DIAGNOSES, HINTS, JUDGEMENTS, SERVINGS, SESSIONS, WAITING, Moment
 
 # --- sessions ---
 
@@ -150,8 +150,8 @@ def answered(connection: Connection, serving: str, key: str) -> int | None:
 def length(connection: Connection, serving: str) -> int:
     """How many entries the log of a serving has."""
     logs = (ATTEMPTS, HINTS, JUDGEMENTS)
-    counts = (select(func.count()).select_from(log).where(log.c.serving == serving) for log in logs)
-    return sum(connection.execute(one).scalar_one() for one in counts)
+    counts = [select(func.count()).where(log.c.serving == serving).scalar_subquery() for log in logs]
+    return sum(connection.execute(select(*counts)).one())
 
 
 def _logs(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Entry, ...]]:
@@ -172,10 +172,8 @@ def _logs(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Entry, 
 def balance(connection: Connection, serving: Serving, found: Result, now: datetime) -> None:
     """Note what has come of a serving so far."""
     share = float(found.earned / found.decided) if found.decided else None
-    chosen = update(SERVINGS).where(SERVINGS.c.id == serving.id)
-    connection.execute(chosen.values(share=share))
-    if found.done:
-        connection.execute(chosen.where(SERVINGS.c.done.is_(None)).values(done=now))
+    done = func.coalesce(SERVINGS.c.done, literal(now, Moment())) if found.done else SERVINGS.c.done
+    connection.execute(update(SERVINGS).where(SERVINGS.c.id == serving.id).values(share=share, done=done))
     _replace(connection, WAITING, serving.id, "part", found.waiting)
     _replace(connection, DIAGNOSES, serving.id, "misconception", found.misconceptions)
 
