@@ -8,7 +8,6 @@ import gettext
 import json
 import sys
 from unittest.mock import MagicMock
-from xml.sax.saxutils import escape
 
 import django
 from django.conf import settings
@@ -21,8 +20,7 @@ from xblocks_contrib.problem.capa.capa_problem import LoncapaProblem  # noqa: E4
 
 def loaded(xml):
     system = MagicMock(anonymous_student_id="student", cache=None, i18n=gettext.NullTranslations(), seed=0, DEBUG=True)
-    system.render_template = lambda name, context: f"<div>{escape(str(context.get('msg', '')))}</div>"
-    return LoncapaProblem(xml, id="1", seed=7, capa_system=system, capa_block=MagicMock())
+    return LoncapaProblem(xml, id="1", seed=7, capa_system=system, capa_block=MagicMock(), extract_tree=False)
 
 
 def tried(xml, values):
@@ -37,16 +35,4 @@ def tried(xml, values):
     return {"share": score["score"] / score["total"], "told": told}
 
 
-def shown(xml):
-    """The problem as a student sees it, without what is only drawn by templates."""
-    return loaded(xml).get_html()
-
-
-print(
-    json.dumps(
-        [
-            {"shown": shown(each["xml"]), "tries": [tried(each["xml"], values) for values in each["responses"]]}
-            for each in json.load(sys.stdin)
-        ]
-    )
-)
+print(json.dumps([[tried(each["xml"], values) for values in each["responses"]] for each in json.load(sys.stdin)]))

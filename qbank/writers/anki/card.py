@@ -23,6 +23,7 @@ from qbank.answer_key import (
 from qbank.content import Text
 from qbank.document import Blank, Columns, Formula, Lines, Option, Options, Question, Response, Steps, questions
 from qbank.item import Form, Item, Section
+from qbank.markup.fill import Template, slot
 from qbank.writers.anki import text
 from qbank.writers.anki.collection import Kind, Note
 from qbank.writers.anki.template import Answered, Asked, Front, Lettered, Told, constant, filled
@@ -72,22 +73,29 @@ def tags(item: Item) -> tuple[str, ...]:
 
 
 def _front(item: Item, asked: Question, key: KeyQuestion, *, cloze: bool) -> str:
-    gaps = _clozes(asked, key) if cloze else _blanks(asked)
-    parts = [
+    parts = [_beside(gap.number, gap.prompt, gap.response, cloze=cloze) for gap in asked.gaps]
+    parts += [
         filled()(task.response.kind, _asked(task.label, text.blocks(task.prompt), task.points, task.response))
         for task in asked.tasks
     ]
-    beside = [_beside(gap.number, gap.prompt, gap.response, cloze=cloze) for gap in asked.gaps]
     return filled()(
         "question",
         Front(
             language=text.attribute(item.language),
-            stem=text.blocks(asked.stem, gaps),
+            stem=_stem(asked, _clozes(asked, key) if cloze else _blanks(asked)),
             notes=tuple(map(text.words, asked.notes)),
-            parts="\n".join([*filter(None, beside), *parts]),
+            parts="\n".join(filter(None, parts)),
             points=asked.points,
         ),
     )
+
+
+def _stem(asked: Question, gaps: list[str]) -> str:
+    """The stem with what stands in its gaps; nothing else in it reads as a cloze."""
+    if not gaps:
+        return text.blocks(asked.stem)
+    marks = {gap.number: Markup(slot(place, "gap")) for place, gap in enumerate(asked.gaps)}  # noqa: S704  of our own
+    return Template(text.around_clozes(text.blocks(asked.stem, marks))).join(gaps)
 
 
 def _asked(label: str, prompt: str, points: str, response: Response) -> Asked:
@@ -116,26 +124,24 @@ def _lettered(options: tuple[Option, ...]) -> tuple[Lettered, ...]:
     return tuple((option.letter, text.line(option.text)) for option in options)
 
 
-def _blanks(asked: Question) -> dict[str, Markup]:
+def _blanks(asked: Question) -> list[str]:
     """A numbered blank in each gap."""
-    return {gap.number: _markup(f"[{gap.number}: ____]") for gap in asked.gaps}
+    return [f"[{gap.number}: ____]" for gap in asked.gaps]
 
 
-def _clozes(asked: Question, key: KeyQuestion) -> dict[str, Markup]:
+def _clozes(asked: Question, key: KeyQuestion) -> list[str]:
     """What is right in each gap, hidden on the front, where the gap's name stands instead."""
     keys = {task.label.removeprefix("Gap "): task.key for task in key.tasks}
-    return {
-        gap.number: _markup(
-            filled()("cloze", (text.in_cloze(_right(keys[gap.number])), text.in_cloze(text.said(gap.prompt))))
-        )
+    return [
+        filled()("cloze", (text.in_cloze(_right(keys[gap.number])), text.in_cloze(text.said(gap.prompt))))
         for gap in asked.gaps
-    }
+    ]
 
 
 def _beside(number: str, prompt: Text, response: Response, *, cloze: bool) -> str:
     """What a gap needs beside it: its options or its symbols, and where it is a blank, its name."""
     made = _asked(f"[{number}]", text.line(prompt), "", response)
-    return filled()(response.kind, made) if made.left or made.right or not cloze else ""
+    return text.around_clozes(filled()(response.kind, made)) if made.left or made.right or not cloze else ""
 
 
 # --- the back ---
@@ -219,7 +225,3 @@ def _told(task: KeyTask) -> list[Told]:
             if one.feedback or one.misconception
         ]
     return rows
-
-
-def _markup(finished: str) -> Markup:
-    return Markup(finished)  # noqa: S704  made by our own template

@@ -37,9 +37,12 @@ def said(text: Text) -> str:
 def in_cloze(markup: str) -> str:
     r"""What is hidden in a cloze, which ends at two braces, and whose hint begins behind two colons.
 
-    >>> print(in_cloze(r"\(\frac{1}{V_{a}}\) a::b"))
-    \(\frac{1}{V_{a} }\) a:&#58;b
+    >>> print(in_cloze(r"\(\frac{1}{V_{a}}\) a::b {{c2::"))
+    \(\frac{1}{V_{a}&#125;\) a:&#58;b {&#123;c2:&#58;
     """
-    while "}}" in markup:
-        markup = markup.replace("}}", "} }")
-    return markup.replace("::", ":&#58;")
+    return markup.replace("}}", "}&#125;").replace("{{", "{&#123;").replace("::", ":&#58;")
+
+
+def around_clozes(markup: str) -> str:
+    """Markup in which nothing reads as a cloze."""
+    return markup.replace("{{", "{&#123;")

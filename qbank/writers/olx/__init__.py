@@ -6,15 +6,14 @@ problems are read and marked was observed on the grader of Open edX itself (the 
 
 from qbank.item import Quiz
 from qbank.writers.format import EXACT, FEATURES, Format
-from qbank.writers.olx import text
+from qbank.writers.olx import course, text
+from qbank.writers.olx.course import ORGANISATION
 from qbank.writers.olx.problem import examine, written
 from qbank.writers.olx.template import Library, filled, interactions
 from qbank.writers.output import Output
 from qbank.writers.tarball import Tarball
 from qbank.writers.variants import written as variants
 from qbank.writers.xml import checked
-
-ORGANISATION = "qbank"
 
 
 def write_bank(quiz: Quiz, output: Output) -> None:
@@ -33,7 +32,7 @@ def write_bank(quiz: Quiz, output: Output) -> None:
 FORMAT = Format(
     name="olx",
     ending="tar.gz",
-    summary="Open edX: a library of variants for each question",
+    summary="Open edX: a library of variants for each question, or a course with a test that draws from them",
     keys="inside",
     interactions=interactions(),
     features=dict.fromkeys(FEATURES, EXACT)
@@ -46,10 +45,10 @@ FORMAT = Format(
         "carried forward": "only the key is accepted where an earlier answer is carried forward",
         "rubric": "an essay is refused: a problem has no field that a person marks",
         "model answer": "an essay is refused: a problem has no field that a person marks",
-        "instructions": "a library has no place for instructions",
-        "minutes": "a library has no time limit",
+        "instructions": "they stand on the pages of a quiz: a library has no place for them",
+        "minutes": "they limit a quiz where the platform allows for timed exams: a library has no time limit",
     },
     examine=examine,
-    writes={"bank": write_bank},
-    again="a library is replaced by the one that is imported into it; problems of the same names are updated",
+    writes={"bank": write_bank, "quiz": course.write},
+    again="problems are recognised by their names and updated; what else a library or a course holds, an import deletes",
 )

@@ -95,6 +95,31 @@ class Library(NamedTuple):
     problems: str
 
 
+class Bank(NamedTuple):
+    """The variants of a question."""
+
+    title: str
+    problems: str
+
+
+class Page(NamedTuple):
+    """The questions of a section."""
+
+    title: str
+    children: str
+
+
+class Course(NamedTuple):
+    """A course with one test."""
+
+    name: str
+    organisation: str
+    title: str
+    language: str
+    minutes: str
+    children: str
+
+
 @cache
 def filled() -> Filled:
     """The macros."""
