@@ -154,7 +154,7 @@ class Processing:
                 return None if text is None else bool(re.fullmatch(told["pattern"], text))
             case "index":
                 (values,) = self._operands(expression)
-                place = int(told["n"])
+                place = int(self.variables[told["n"]] if told["n"] in self.variables else told["n"])
                 return None if values is None or place > len(values) else values[place - 1]
             case "math-operator":
                 return calculated(MATHS[told["name"]], self._operands(expression))

@@ -34,14 +34,14 @@ class Remark(NamedTuple):
 class Made(NamedTuple):
     """A part as it stands in an item: what it declares, what the student sees, what a response earns, what is said of it.
 
-    ``whole`` names the whole numbers that its processing counts with.
+    ``whole`` are the names and first values of the whole numbers that its processing counts with.
     """
 
     declaration: str
     body: str
     processing: str = ""
     remarks: tuple[Remark, ...] = ()
-    whole: tuple[str, ...] = ()
+    whole: tuple[tuple[str, str], ...] = ()
 
 
 class Declaration(NamedTuple):
@@ -174,12 +174,11 @@ class Counted(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of an ordering: the names of its place and of the length of its run, all places, and the same of steps before it."""
+    """A step of an ordering: the names of its place and of the length of its run, and the same of the steps before it."""
 
     id: str
     position: str
     run: str
-    places: tuple[str, ...]
     before: tuple[tuple[str, str], ...]
 
 
@@ -192,12 +191,16 @@ class Misplaced(NamedTuple):
 
 
 class Ordered(NamedTuple):
-    """A response in order: without ``steps`` all or nothing, else the share of the longest run of ``number`` steps."""
+    """A response in order: without ``steps`` all or nothing, else the share of the longest run of ``number`` steps.
+
+    ``places`` are the names of numbers, from 1.
+    """
 
     response: str
     outcome: str
     points: str
     number: str
+    places: tuple[str, ...]
     steps: tuple[Step, ...]
     misplaced: tuple[Misplaced, ...]
 
@@ -210,7 +213,7 @@ class Whole(NamedTuple):
     nearly: str
     marked: bool
     outcomes: tuple[str, ...]
-    whole: tuple[str, ...]
+    whole: tuple[tuple[str, str], ...]
     body: str
     processing: str
     feedback: tuple[tuple[str, str], ...]
