@@ -5,6 +5,7 @@ its node_modules.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,9 +58,11 @@ def xml(item: Question) -> str:
 
 
 def scored(player: "Page", item: Question, responses: dict[str, Any]) -> float:
-    """What the player gives for values in the response variables."""
+    """What the player gives for values in the response variables; the feedback that it chooses is the simulator's."""
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in responses.items()}
-    return float(player.evaluate("([xml, responses]) => scored(xml, responses)", [xml(item), values])["SCORE"])
+    outcomes = player.evaluate("([xml, responses]) => scored(xml, responses)", [xml(item), values])
+    assert sorted(outcomes["FEEDBACK"]) == sorted(Item(qti30.entry(item).xml).answered(responses)["FEEDBACK"])
+    return float(outcomes["SCORE"])
 
 
 @pytest.mark.parametrize("item", GRADED, ids=lambda item: item.id)
@@ -99,6 +102,13 @@ def test_a_number_is_typed_and_feedback_is_shown(player: "Page", typed: str, sco
     outcomes = player.evaluate("outcomes('endAttempt')")
     assert outcomes["SCORE"] == score
     assert said in " ".join(player.locator("body").inner_text().split())
+
+
+@pytest.mark.parametrize("item", GRADED, ids=lambda item: item.id)
+def test_nothing_of_how_it_is_scored_is_shown(player: "Page", item: Question) -> None:
+    player.evaluate("xml => load(xml, {})", xml(item))
+    shown = player.locator("body").inner_text()
+    assert not re.search("part_|RESPONSE|SCORE|FEEDBACK", shown)
 
 
 def test_formulas_and_choices_are_shown_and_chosen(player: "Page") -> None:

@@ -45,7 +45,7 @@ def inside(item: Item, macros: Filled) -> str:
             nearly=decimal(points * NEARLY),
             marked=any(isinstance(one.interaction, ExtendedText) for one in item.parts),
             outcomes=tuple([each.outcome for each in places]) if len(places) > 1 else (),
-            whole=tuple([name for one in made for name in one.whole]),
+            variables=tuple([variable for one in made for variable in one.variables]),
             body=_body(item, made),
             processing="\n".join([one.processing for one in made]),
             feedback=tuple([(remark.id, XHTML.blocks(remark.text)) for remark in remarks if remark.text]),

@@ -34,7 +34,7 @@ def ordered(place: Place) -> Made:
     places = tuple([f"{place.own}AT_{number}" for number in range(1, len(right) + 1)])
     misplaced = tuple([Misplaced(at, step, said) for at, step in zip(places, right, strict=True)]) if said else ()
     record = Ordered(place.response, place.outcome, decimal(part.points), str(len(right)), places, steps, misplaced)
-    counting = [(name, "0") for step in steps for name in (step.position, step.run)]
+    counting = [(name, "integer", "0") for step in steps for name in (step.position, step.run)]
     texts = tuple([(ids[step.id], written(step.text, place)) for step in entry.steps])
     note = f"Put the steps in their right order. {earning(part.scoring)}".rstrip()
     return Made(
@@ -42,7 +42,9 @@ def ordered(place: Place) -> Made:
         body=place.macros("ordering", offer(place, texts, note, shuffle=False)),
         processing=place.macros("ordered", record),
         remarks=tuple(remarks.made),
-        whole=(*((at, str(number)) for number, at in enumerate(places, 1)), *counting) if steps or said else (),
+        variables=(*((at, "integer", str(number)) for number, at in enumerate(places, 1)), *counting)
+        if steps or said
+        else (),
     )
 
 

@@ -34,14 +34,14 @@ class Remark(NamedTuple):
 class Made(NamedTuple):
     """A part as it stands in an item: what it declares, what the student sees, what a response earns, what is said of it.
 
-    ``whole`` are the names and first values of the whole numbers that its processing counts with.
+    ``variables`` are further ones that its processing needs: the name, type and first value of each.
     """
 
     declaration: str
     body: str
     processing: str = ""
     remarks: tuple[Remark, ...] = ()
-    whole: tuple[tuple[str, str], ...] = ()
+    variables: tuple[tuple[str, str, str], ...] = ()
 
 
 class Declaration(NamedTuple):
@@ -151,9 +151,13 @@ class Carried(NamedTuple):
 
 
 class Single(NamedTuple):
-    """A remark on one choice or pair, made when it is among the response, or with ``missed`` when it is not."""
+    """A remark on one choice or pair, made when it is among the response, or with ``missed`` when it is not.
+
+    It is told by its value, or by the name of a variable that has it.
+    """
 
     value: str
+    variable: str
     feedback: str
     missed: bool
 
@@ -166,7 +170,6 @@ class Counted(NamedTuple):
 
     response: str
     outcome: str
-    type: str
     points: str
     units: str
     left_alone: str
@@ -213,7 +216,7 @@ class Whole(NamedTuple):
     nearly: str
     marked: bool
     outcomes: tuple[str, ...]
-    whole: tuple[tuple[str, str], ...]
+    variables: tuple[tuple[str, str, str], ...]
     body: str
     processing: str
     feedback: tuple[tuple[str, str], ...]
