@@ -12,7 +12,7 @@ from qbank.markup.text import inline
 from qbank.wording import asked
 from qbank.writers.qti.follow import carried
 from qbank.writers.qti.numbers import bands, decimal
-from qbank.writers.qti.records import Below, Between, Case, Cases, Declaration, Field, Made, Place, Spelt
+from qbank.writers.qti.records import BandCase, Bands, Below, Case, Cases, Declaration, Field, Made, Place, Spelt
 from qbank.writers.qti.remarks import Remarks
 from qbank.writers.qti.spelling import in_order, pattern
 
@@ -24,8 +24,9 @@ def numeric(place: Place) -> Made:
     part, answer = place.part, place.item.answer(place.part.id)
     remarks = Remarks(place)
     cases = [
-        Case(
-            place.macros("between", Between(place.response, band.lower, band.upper)),
+        BandCase(
+            band.lower,
+            band.upper,
             decimal(part.points * (band.known.credit if band.known else 1)),
             remarks.about(band.known),
         )
@@ -37,7 +38,7 @@ def numeric(place: Place) -> Made:
             "declaration", Declaration(place.response, "single", "float", (decimal(answer.number),))
         ),
         body=_body(place, "numeric_entry", NUMBER_LENGTH),
-        processing=place.macros("cases", Cases(place.response, place.outcome, tuple(cases), after)),
+        processing=place.macros("bands", Bands(place.response, place.outcome, tuple(cases), after)),
         remarks=(*remarks.made, *more),
     )
 

@@ -104,6 +104,6 @@ def _all_of(texts: tuple[Text, ...]) -> str:
 
 
 def _solution(item: Item, macros: Filled) -> str:
-    solutions = dict.fromkeys(item.answer(part.id).solution for part in item.parts)
-    text = _all_of(tuple(solution for solution in solutions if solution))
+    solutions = dict.fromkeys(XHTML.blocks(item.answer(part.id).solution) for part in item.parts)
+    text = "\n".join(filter(None, solutions))
     return macros("solution", Solution(text, escape(item.source))) if text or item.source else ""

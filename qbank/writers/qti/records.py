@@ -96,7 +96,7 @@ class Essay(NamedTuple):
 
 
 class Between(NamedTuple):
-    """A test: a number between two others."""
+    """The numbers that are right in a part."""
 
     response: str
     lower: str
@@ -126,12 +126,29 @@ class Case(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """The cases of a response, of which the first decides; ``after`` is further processing."""
+    """The cases of a response, of which the first decides."""
 
     response: str
     outcome: str
     cases: tuple[Case, ...]
-    after: str = ""
+
+
+class BandCase(NamedTuple):
+    """Numbers between two others, what they earn, and the remark that is made."""
+
+    lower: str
+    upper: str
+    points: str
+    feedback: str
+
+
+class Bands(NamedTuple):
+    """The bands in which a number may lie, of which the first decides; ``after`` is further processing."""
+
+    response: str
+    outcome: str
+    cases: tuple[BandCase, ...]
+    after: str
 
 
 class Carried(NamedTuple):
