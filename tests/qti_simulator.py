@@ -82,7 +82,7 @@ class Item:
     def feedback(self, outcomes: dict[str, Value]) -> list[str]:
         """The modal feedback that is shown, as text."""
         shown = [one for one in children(self.root) if name(one) == "modal-feedback"]
-        told = outcomes["FEEDBACK"]
+        told = outcomes["REMARKS"]
         assert told, "players fail on an empty outcome of feedback"
         return [" ".join("".join(one.itertext()).split()) for one in shown if attributes(one)["identifier"] in told]
 
@@ -221,6 +221,7 @@ OPERATORS: dict[str, Callable[[list[Value]], Value]] = {
     "or": _any,
     "gte": over(lambda one, other: one >= other),
     "lte": over(lambda one, other: one <= other),
+    "gt": over(lambda one, other: one > other),
     "lt": over(lambda one, other: one < other),
     "match": over(lambda one, other: one == other),
     "member": over(lambda one, several: one in several),

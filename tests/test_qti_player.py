@@ -61,7 +61,7 @@ def scored(player: "Page", item: Question, responses: dict[str, Any]) -> float:
     """What the player gives for values in the response variables; the feedback that it chooses is the simulator's."""
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in responses.items()}
     outcomes = player.evaluate("([xml, responses]) => scored(xml, responses)", [xml(item), values])
-    assert sorted(outcomes["FEEDBACK"]) == sorted(Item(qti30.entry(item).xml).answered(responses)["FEEDBACK"])
+    assert sorted(outcomes["REMARKS"]) == sorted(Item(qti30.entry(item).xml).answered(responses)["REMARKS"])
     return float(outcomes["SCORE"])
 
 
@@ -108,7 +108,7 @@ def test_a_number_is_typed_and_feedback_is_shown(player: "Page", typed: str, sco
 def test_nothing_of_how_it_is_scored_is_shown(player: "Page", item: Question) -> None:
     player.evaluate("xml => load(xml, {})", xml(item))
     shown = player.locator("body").inner_text()
-    assert not re.search("part_|RESPONSE|SCORE|FEEDBACK", shown)
+    assert not re.search("part_|RESPONSE|SCORE|REMARKS|feedback_", shown)
 
 
 def test_formulas_and_choices_are_shown_and_chosen(player: "Page") -> None:

@@ -120,6 +120,24 @@ def test_what_is_said_here_of_a_response_is_said_in_qti(version: ModuleType, ite
 
 
 @versions
+def test_an_outcome_says_in_a_word_how_right_a_response_is(version: ModuleType) -> None:
+    """Inspera asks for these words (its knowledge base, "Question Banks")."""
+    for item in GRADED:
+        there = Item(version.entry(item).xml)
+        assert there.answered({})["FEEDBACK"] == "feedback_unanswered"
+        assert there.answered(there.correct)["FEEDBACK"] == "feedback_correct"
+    there = Item(version.entry(EXAMPLES["matching"]).xml)
+    half = there.answered({"RESPONSE": ("part_source_a part_target_3",)})
+    assert (half["FEEDBACK"], there.answered({"RESPONSE": ("x y",)})["FEEDBACK"]) == (
+        "feedback_partially_correct",
+        "feedback_wrong",
+    )
+    assert Item(version.entry(EXAMPLES["extended-text"]).xml).answered({"RESPONSE": "So."})["FEEDBACK"] == (
+        "feedback_answered"
+    )
+
+
+@versions
 @pytest.mark.parametrize("item", [*GRADED, EXAMPLES["extended-text"]], ids=lambda item: item.id)
 def test_a_blank_earns_nothing_and_is_told_the_hint_and_the_solution(version: ModuleType, item: Question) -> None:
     there = Item(version.entry(item).xml)

@@ -41,6 +41,7 @@ def inside(item: Item, macros: Filled) -> str:
         "item",
         Whole(
             declared=tuple([one.declaration for one in made]),
+            responses=tuple([each.response for each in places]),
             points=decimal(points),
             nearly=decimal(points * NEARLY),
             marked=any(isinstance(one.interaction, ExtendedText) for one in item.parts),

@@ -229,6 +229,7 @@ class Whole(NamedTuple):
     """An item."""
 
     declared: tuple[str, ...]
+    responses: tuple[str, ...]
     points: str
     nearly: str
     marked: bool
