@@ -288,6 +288,13 @@ class Chapter(NamedTuple):
     instructions: str
 
 
+class Pool(NamedTuple):
+    """The variants of a question."""
+
+    identifier: str
+    title: str
+
+
 class Named(NamedTuple):
     """What has nothing but an identifier."""
 

@@ -82,7 +82,8 @@ def matching(place: Place) -> Made:
 def _made(
     place: Place, declaration: Declaration, body: str, counting: tuple[str, str], known: Mapping[str, Known]
 ) -> Made:
-    remarks, told = Remarks(place), []
+    remarks = Remarks(place)
+    told: list[Single] = []
     for value, one in known.items():
         if feedback := remarks.on(one.feedback, one.misconception):
             variable = f"{place.own}PAIR_{len(told) + 1}" if declaration.type == PAIR else ""
