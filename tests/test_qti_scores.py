@@ -45,16 +45,10 @@ def scored(item: Question, policy: ScoringPolicy) -> Question:
     return replace(item, id=f"{item.id}-{policy.value}", parts=(replace(item.parts[0], scoring=policy),))
 
 
-def typed_exactly(item: Question) -> Question:
-    """The text without typing errors, which QTI does not allow for."""
-    answer = item.answer("answer")
-    return replace(item, answers=(replace(answer, key=replace(answer.literals, typos=0)),))
-
-
 GRADED = [
     *(EXAMPLES[name] for name in ("numeric-entry", "single-choice", "multiple-choice", "matching", "ordering")),
     *(EXAMPLES[name] for name in ("cloze", "pictures", "carried")),
-    typed_exactly(TEXT),
+    TEXT,
     *(scored(EXAMPLES["multiple-choice"], policy) for policy in (ALL, ScoringPolicy.PROPORTIONAL)),
     *(scored(EXAMPLES[name], ALL) for name in ("matching", "ordering")),
 ]

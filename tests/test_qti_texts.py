@@ -1,6 +1,8 @@
 """Every text in every place of a QTI item, and texts that are typed: patterns as XML Schema's own expressions read them."""
 
+import random
 import re
+from fractions import Fraction
 from types import ModuleType
 
 import pytest
@@ -11,12 +13,14 @@ from msgspec.structs import replace
 
 from qbank.content import Text
 from qbank.grading.grade import grade
-from qbank.item import Item, Literals
+from qbank.item import Item, Known, Literals
 from qbank.response import Score
 from qbank.writers import qti21, qti30
-from qbank.writers.qti.spelling import pattern
+from qbank.writers.format import losses
+from qbank.writers.qti.spelling import pattern, tried
 from tests.example_interactions import EXAMPLES, TEXT
 from tests.examples import words
+from tests.qti_simulator import Item as Processed
 from tests.test_moodle_rules import ODD, rewritten
 
 versions = pytest.mark.parametrize("version", [qti21, qti30], ids=["qti21", "qti30"])
@@ -109,6 +113,51 @@ def test_a_pattern_means_the_same_everywhere_and_what_is_accepted_here(literal: 
     for text, accepted in zip(TYPED, by_python, strict=True):
         outcome = grade(item, {"answer": text})["answer"]
         assert accepted == (isinstance(outcome, Score) and outcome.earned > 0), text
+
+
+SPELT = Literals(("value function", "critic", "V2 critics", "state-value*"), typos=1)
+
+
+def slips(text: str) -> list[str]:
+    """What one or two typing errors make of a text."""
+    dice = random.Random(text)
+    made = [text, f"the {text}.", text.upper()]
+    for _ in range(150):
+        slipped = text
+        for _ in range(dice.choice((1, 1, 1, 2))):
+            place = dice.randrange(len(slipped) - 1)
+            sign = dice.choice("abv 2x")
+            slipped = dice.choice(
+                [
+                    slipped[:place] + slipped[place + 1 :],
+                    slipped[:place] + sign + slipped[place:],
+                    slipped[:place] + sign + slipped[place + 1 :],
+                    slipped[:place] + slipped[place + 1] + slipped[place] + slipped[place + 2 :],
+                ]
+            )
+        made.append(slipped)
+    return made
+
+
+@pytest.mark.parametrize("literal", SPELT.accepted)
+def test_a_typing_error_is_allowed_for_where_it_is_here(literal: str) -> None:
+    known = (Known("critics", Fraction(1, 2), words("Only one."), "many"), Known("actor*", Fraction(0), Text()))
+    item = replace(TEXT, answers=(replace(TEXT.answer("answer"), key=SPELT, known=known),))
+    there = Processed(qti30.entry(item).xml)
+    assert not losses(qti30.FORMAT, item)
+    expressions = [expression for expression, _ in tried(SPELT, [], english=True)]
+    for text in slips(literal):
+        outcome = grade(item, {"answer": text})["answer"]
+        assert isinstance(outcome, Score)
+        assert there.answered({"RESPONSE": text})["SCORE"] == outcome.earned, text
+        assert all(accepts(one, [text]) == [bool(re.fullmatch(one, text))] for one in expressions)
+
+
+def test_more_typing_errors_than_one_are_told() -> None:
+    item = replace(TEXT, answers=(replace(TEXT.answer("answer"), key=replace(SPELT, typos=2), known=()),))
+    assert [loss.reason for loss in losses(qti21.FORMAT, item)] == [
+        "QTI allows for one typing error, where more are allowed here"
+    ]
 
 
 def test_an_item_without_a_solution_or_a_source_has_no_feedback_for_them() -> None:

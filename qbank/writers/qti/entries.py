@@ -1,5 +1,6 @@
 """What is typed: a number, or a word or a few."""
 
+from fractions import Fraction
 from html import escape
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from qbank.writers.qti.follow import carried
 from qbank.writers.qti.numbers import bands, decimal
 from qbank.writers.qti.records import BandCase, Bands, Below, Case, Cases, Declaration, Field, Made, Place, Spelt
 from qbank.writers.qti.remarks import Remarks
-from qbank.writers.qti.spelling import in_order, pattern
+from qbank.writers.qti.spelling import tried
 
 NUMBER_LENGTH, TEXT_LENGTH = "12", "24"
 
@@ -50,13 +51,12 @@ def text(place: Place) -> Made:
     if not literals.accepted or not all(literals.accepted):
         raise RefusedError("QTI takes no empty text for an answer, and needs a right one")
     remarks = Remarks(place)
-    known = tuple((expected(one.response, str), number) for number, one in enumerate(answer.known))
+    ids = [remarks.about(known) for known in answer.known]
     cases = []
-    for literal, number in in_order(literals, known):
-        told = None if number is None else answer.known[number]
-        spelt = Spelt(place.response, escape(pattern(literal, case=literals.case, english=english)))
-        points = decimal(part.points * (told.credit if told else 1))
-        cases.append(Case(place.macros("spelt", spelt), points, remarks.about(told)))
+    for expression, number in tried(literals, [expected(one.response, str) for one in answer.known], english=english):
+        test = place.macros("spelt", Spelt(place.response, escape(expression)))
+        credit = Fraction(1) if number is None else answer.known[number].credit
+        cases.append(Case(test, decimal(part.points * credit), "" if number is None else ids[number]))
     correct = escape(literals.accepted[0].replace("\\*", "*"))
     return Made(
         declaration=place.macros("declaration", Declaration(place.response, "single", "string", (correct,))),
