@@ -4,7 +4,7 @@ Written after the information models (1EdTech, QTI 2.1 Assessment Test, Section 
 sections on response processing and expressions). Both versions are read: names are brought to one form first. What is unknown
 raises, so that nothing is passed over.
 
-A value is None (NULL), a float, a string, a tuple (ordered), or a frozenset or Counter-like tuple of strings (multiple).
+A value is None (NULL), a float, a string, or a tuple of them: sorted, where the cardinality is multiple.
 """
 
 import math
