@@ -12,7 +12,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from msgspec.structs import replace
 
 from qbank.content import Text
+from qbank.errors import RefusedError
 from qbank.grading.grade import grade
+from qbank.interactions import Choice, SingleChoice
 from qbank.item import Item, Known, Literals
 from qbank.response import Score
 from qbank.writers import qti21, qti30
@@ -158,6 +160,22 @@ def test_more_typing_errors_than_one_are_told() -> None:
     assert [loss.reason for loss in losses(qti21.FORMAT, item)] == [
         "QTI allows for one typing error, where more are allowed here"
     ]
+
+
+def test_the_correct_response_of_a_text_with_a_star_is_right_too() -> None:
+    for accepted in (("base*", "critic"), ("*line",), ("a\\*b",)):
+        item = replace(TEXT, answers=(replace(TEXT.answer("answer"), key=Literals(accepted), known=()),))
+        there = Processed(qti21.entry(item).xml)
+        assert there.answered(there.correct)["SCORE"] == item.points
+
+
+def test_options_that_look_the_same_are_refused() -> None:
+    entry = SingleChoice((Choice("a", words("same")), Choice("b", words("same"))))
+    item = EXAMPLES["single-choice"]
+    item = replace(item, parts=(replace(item.parts[0], interaction=entry),))
+    assert [loss.reason for loss in losses(qti30.FORMAT, item)] == ["two of its options look the same in QTI"]
+    with pytest.raises(RefusedError, match="single-choice-3: two of its options"):
+        qti30.entry(item)
 
 
 def test_an_item_without_a_solution_or_a_source_has_no_feedback_for_them() -> None:

@@ -15,7 +15,7 @@ from qbank.writers.qti.follow import carried
 from qbank.writers.qti.numbers import bands, decimal
 from qbank.writers.qti.records import BandCase, Bands, Below, Case, Cases, Declaration, Field, Made, Place, Spelt
 from qbank.writers.qti.remarks import Remarks
-from qbank.writers.qti.spelling import tried
+from qbank.writers.qti.spelling import tried, wild
 
 NUMBER_LENGTH, TEXT_LENGTH = "12", "24"
 
@@ -57,7 +57,8 @@ def text(place: Place) -> Made:
         test = place.macros("spelt", Spelt(place.response, escape(expression)))
         credit = Fraction(1) if number is None else answer.known[number].credit
         cases.append(Case(test, decimal(part.points * credit), "" if number is None else ids[number]))
-    correct = escape(literals.accepted[0].replace("\\*", "*"))
+    plainest = min(literals.accepted, key=wild)
+    correct = escape(plainest.replace("\\*", "\0").replace("*", "").replace("\0", "*"))
     return Made(
         declaration=place.macros("declaration", Declaration(place.response, "single", "string", (correct,))),
         body=_body(place, "text_entry", TEXT_LENGTH),
