@@ -25,7 +25,7 @@ from qbank.writers.build import write
 from qbank.writers.format import Usage, losses
 from qbank.writers.options import Options
 from qbank.writers.output import Output
-from tests.conftest import require
+from tests.conftest import Golden, require
 from tests.example_interactions import EXAMPLES
 from tests.examples import words
 from tests.qti_schemas import faults
@@ -137,7 +137,8 @@ def test_a_test_draws_one_variant_of_each_question(version: ModuleType, usage: U
     ]
     assert len(pools) == len(assemble(BANK.blueprint("rlhf-midterm"), BANK, "qti").item_ids)
     for pool in pools:
-        assert [one.get("select") for one in pool[:1]] == ["1"]
+        assert pool[0].get("select") == "1"
+        assert pool.get("title") in {model.title for model in BANK.items.values()}
         hrefs = [one.get("href") for one in pool[1:]]
         assert len(hrefs) == 3
         assert set(hrefs) < set(package)
@@ -223,3 +224,26 @@ def test_the_points_of_an_item_are_those_of_its_parts(version: ModuleType, examp
     document = etree.fromstring(version.entry(item).xml)
     declared = {one.get("identifier"): "".join(one.itertext()).strip() for one in document if "outcome" in one.tag}
     assert Fraction(declared["MAXSCORE"]) == item.points
+
+
+@pytest.mark.parametrize(
+    ("version", "example"), [*((qti30, name) for name in EXAMPLES), (qti21, "numeric-entry"), (qti21, "cloze")]
+)
+def test_what_qti_is_given_of_each_example(golden: Golden, version: ModuleType, example: str) -> None:
+    name, found = version.FORMAT.name, losses(version.FORMAT, EXAMPLES[example])
+    told = "".join(f"{loss.outcome}: {loss.part}: {loss.reason}\n" for loss in found)
+    if any(loss.outcome == "refused" for loss in found):
+        golden(f"{name}/{example}/refusal.txt", told)
+        return
+    made = version.entry(EXAMPLES[example])
+    golden(f"{name}/{example}/example.xml", made.xml.decode())
+    golden(f"{name}/{example}/losses.txt", told or "nothing is lost\n")
+
+
+@versions
+def test_what_a_test_and_a_manifest_say(golden: Golden, version: ModuleType, tmp_path: Path) -> None:
+    quiz = assemble(BANK.blueprint("value-function-warm-up"), BANK, "golden", copies=2)
+    package = files(quiz, version, "quiz", tmp_path)
+    for name, data in package.items():
+        if "/" not in name:
+            golden(f"{version.FORMAT.name}/package/{name}", data.decode())

@@ -41,6 +41,8 @@ def _one_of(place: Place, options: list[Option], macro: str, *, shuffle: bool) -
             test = place.macros("chosen", Chosen(place.response, name))
             cases.append(Case(test, decimal(place.part.points * option.credit), told))
     texts = tuple([(name, written(option.text, place)) for name, option in named])
+    if len({text for _, text in texts}) < len(texts):
+        raise RefusedError("two of its options look the same in QTI")
     offered = offer(place, texts, "Choose one.", shuffle=shuffle)
     return Made(
         declaration=place.macros("declaration", Declaration(place.response, "single", "identifier", (right,))),

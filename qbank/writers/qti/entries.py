@@ -1,5 +1,6 @@
 """What is typed: a number, or a word or a few."""
 
+from fractions import Fraction
 from html import escape
 
 from markupsafe import Markup
@@ -12,9 +13,9 @@ from qbank.markup.text import inline
 from qbank.wording import asked
 from qbank.writers.qti.follow import carried
 from qbank.writers.qti.numbers import bands, decimal
-from qbank.writers.qti.records import Below, Between, Case, Cases, Declaration, Field, Made, Place, Spelt
+from qbank.writers.qti.records import BandCase, Bands, Below, Case, Cases, Declaration, Field, Made, Place, Spelt
 from qbank.writers.qti.remarks import Remarks
-from qbank.writers.qti.spelling import in_order, pattern
+from qbank.writers.qti.spelling import tried, wild
 
 NUMBER_LENGTH, TEXT_LENGTH = "12", "24"
 
@@ -24,8 +25,9 @@ def numeric(place: Place) -> Made:
     part, answer = place.part, place.item.answer(place.part.id)
     remarks = Remarks(place)
     cases = [
-        Case(
-            place.macros("between", Between(place.response, band.lower, band.upper)),
+        BandCase(
+            band.lower,
+            band.upper,
             decimal(part.points * (band.known.credit if band.known else 1)),
             remarks.about(band.known),
         )
@@ -37,7 +39,7 @@ def numeric(place: Place) -> Made:
             "declaration", Declaration(place.response, "single", "float", (decimal(answer.number),))
         ),
         body=_body(place, "numeric_entry", NUMBER_LENGTH),
-        processing=place.macros("cases", Cases(place.response, place.outcome, tuple(cases), after)),
+        processing=place.macros("bands", Bands(place.response, place.outcome, tuple(cases), after)),
         remarks=(*remarks.made, *more),
     )
 
@@ -49,14 +51,14 @@ def text(place: Place) -> Made:
     if not literals.accepted or not all(literals.accepted):
         raise RefusedError("QTI takes no empty text for an answer, and needs a right one")
     remarks = Remarks(place)
-    known = tuple((expected(one.response, str), number) for number, one in enumerate(answer.known))
+    ids = [remarks.about(known) for known in answer.known]
     cases = []
-    for literal, number in in_order(literals, known):
-        told = None if number is None else answer.known[number]
-        spelt = Spelt(place.response, escape(pattern(literal, case=literals.case, english=english)))
-        points = decimal(part.points * (told.credit if told else 1))
-        cases.append(Case(place.macros("spelt", spelt), points, remarks.about(told)))
-    correct = escape(literals.accepted[0].replace("\\*", "*"))
+    for expression, number in tried(literals, [expected(one.response, str) for one in answer.known], english=english):
+        test = place.macros("spelt", Spelt(place.response, escape(expression)))
+        credit = Fraction(1) if number is None else answer.known[number].credit
+        cases.append(Case(test, decimal(part.points * credit), "" if number is None else ids[number]))
+    plainest = min(literals.accepted, key=wild)
+    correct = escape(plainest.replace("\\*", "\0").replace("*", "").replace("\0", "*"))
     return Made(
         declaration=place.macros("declaration", Declaration(place.response, "single", "string", (correct,))),
         body=_body(place, "text_entry", TEXT_LENGTH),

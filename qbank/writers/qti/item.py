@@ -41,11 +41,12 @@ def inside(item: Item, macros: Filled) -> str:
         "item",
         Whole(
             declared=tuple([one.declaration for one in made]),
+            responses=tuple([each.response for each in places]),
             points=decimal(points),
             nearly=decimal(points * NEARLY),
             marked=any(isinstance(one.interaction, ExtendedText) for one in item.parts),
             outcomes=tuple([each.outcome for each in places]) if len(places) > 1 else (),
-            whole=tuple([name for one in made for name in one.whole]),
+            variables=tuple([variable for one in made for variable in one.variables]),
             body=_body(item, made),
             processing="\n".join([one.processing for one in made]),
             feedback=tuple([(remark.id, XHTML.blocks(remark.text)) for remark in remarks if remark.text]),
@@ -104,6 +105,6 @@ def _all_of(texts: tuple[Text, ...]) -> str:
 
 
 def _solution(item: Item, macros: Filled) -> str:
-    solutions = dict.fromkeys(item.answer(part.id).solution for part in item.parts)
-    text = _all_of(tuple(solution for solution in solutions if solution))
+    solutions = dict.fromkeys(XHTML.blocks(item.answer(part.id).solution) for part in item.parts)
+    text = "\n".join(filter(None, solutions))
     return macros("solution", Solution(text, escape(item.source))) if text or item.source else ""

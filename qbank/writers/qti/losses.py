@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qbank.content import finite_decimals
 from qbank.errors import RefusedError
 from qbank.interactions import ExpressionEntry, ExtendedText, NumericEntry, SingleChoice, TextEntry
-from qbank.item import Item, Part
+from qbank.item import Answer, Item, Part
 from qbank.writers import looks
 from qbank.writers.alternatives import Option, chosen_formula, formulas, single_options
 from qbank.writers.filled import Filled
@@ -13,6 +13,7 @@ from qbank.writers.format import Loss
 from qbank.writers.qti.follow import follows
 from qbank.writers.qti.item import part, place
 from qbank.writers.qti.numbers import decimal
+from qbank.writers.qti.spelling import errors_allowed
 from qbank.writers.task import followed
 
 
@@ -41,8 +42,8 @@ def _losses(item: Item, one: Part) -> Iterator[str]:
     match one.interaction:
         case NumericEntry(decimals) if decimals is None:
             yield "QTI reads decimal numbers only: a fraction that is typed is not read"
-        case TextEntry() if answer.literals.typos:
-            yield "QTI allows for no typing errors"
+        case TextEntry():
+            yield from _typing_errors(answer)
         case ExpressionEntry():
             yield chosen_formula("QTI")
             yield from _drop_down(one, formulas(item, answer, "QTI"))
@@ -52,6 +53,14 @@ def _losses(item: Item, one: Part) -> Iterator[str]:
             yield "who marks it adds its points to those of the other parts"
         case _:
             pass
+
+
+def _typing_errors(answer: Answer) -> Iterator[str]:
+    """Which typing errors the patterns of its texts do not hold."""
+    literals = answer.literals
+    texts = [*literals.accepted, *(known.response for known in answer.known if isinstance(known.response, str))]
+    if any(errors_allowed(literals, text) > 1 for text in texts):
+        yield "QTI allows for one typing error, where more are allowed here"
 
 
 def _drop_down(one: Part, options: list[Option]) -> Iterator[str]:

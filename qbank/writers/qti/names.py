@@ -7,8 +7,6 @@ what a template's macro gives, before anybody's text is in it.
 
 import re
 
-import jinja2
-
 from qbank.writers.filled import Filled, Value
 
 TAG = re.compile(r'<(/?)qti-([a-z-]+)((?:\s+[\w:-]+="[^"]*")*)\s*(/?)>')
@@ -25,11 +23,6 @@ class NamesOf21(Filled):
     def rendered(self, macro: str, record: Value) -> str:
         """What a macro makes of a record, without a short cut."""
         return named_21(super().rendered(macro, record))
-
-
-def in_names_of_21(template: jinja2.Template) -> Filled:
-    """The macros of a template that is written in the names of QTI 3."""
-    return NamesOf21(template)
 
 
 def named_21(markup: str) -> str:

@@ -8,11 +8,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from math import lcm
 from typing import NamedTuple
 
 from qbank.content import finite_decimals
 from qbank.errors import RefusedError
-from qbank.item import Answer, Known
+from qbank.item import Answer, Known, expected
 
 DIGITS = 15
 """As many significant digits as every double holds."""
@@ -61,12 +62,12 @@ def bands(answer: Answer) -> list[Band]:
     key, tolerance = answer.number, tolerated(answer)
     if not tolerance and finite_decimals(key) is None:
         raise RefusedError(f"students cannot type {key} exactly in QTI, which reads no fractions: ask for decimals")
-    wrong = [(known.response, known) for known in answer.known if isinstance(known.response, Fraction)]
-    around = _neighbours(sorted({value for value, _ in wrong}), tolerance)
-    return [
-        Band(*band(key, tolerance, tolerance), None),
-        *(Band(*band(value, *around[value]), known) for value, known in wrong if value != key),
-    ]
+    wrong = [known for known in answer.known if isinstance(known.response, Fraction) and known.response != key]
+    reaches = _reaches([expected(known.response, Fraction) for known in wrong], tolerance)
+    made = [Band(*band(key, tolerance, tolerance), None)]
+    for known, (below, above) in zip(wrong, reaches, strict=True):
+        made.append(Band(*band(expected(known.response, Fraction), below, above), known))
+    return made
 
 
 def tolerated(answer: Answer) -> Fraction:
@@ -74,13 +75,22 @@ def tolerated(answer: Answer) -> Fraction:
     return answer.tolerance if answer.exact else answer.tolerance + ROUNDED
 
 
-def _neighbours(values: list[Fraction], tolerance: Fraction) -> dict[Fraction, tuple[Fraction, Fraction]]:
-    """How far the band of each number reaches below and above it."""
-    below, above = dict.fromkeys(values, tolerance), dict.fromkeys(values, tolerance)
-    for one, other in pairwise(values):
-        half = min(tolerance, (other - one) / 2)
-        above[one] = below[other] = half
-    return {value: (below[value], above[value]) for value in values}
+def _reaches(values: list[Fraction], tolerance: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """How far the band of each number reaches below and above it; in whole numbers, because every variant asks it.
+
+    >>> _reaches([Fraction(1), Fraction(5), Fraction(2)], Fraction(1))
+    [(Fraction(1, 1), Fraction(1, 2)), (Fraction(1, 1), Fraction(1, 1)), (Fraction(1, 2), Fraction(1, 1))]
+    """
+    scale = lcm(tolerance.denominator, *[value.denominator for value in values])
+    scaled = [value.numerator * (scale // value.denominator) for value in values]
+    reach = tolerance.numerator * (scale // tolerance.denominator)
+    found = [(tolerance, tolerance)] * len(values)
+    for one, other in pairwise(sorted(range(len(values)), key=scaled.__getitem__)):
+        apart = scaled[other] - scaled[one]
+        if 0 < apart < 2 * reach:
+            half = Fraction(apart, 2 * scale)
+            found[one], found[other] = (found[one][0], half), (half, found[other][1])
+    return found
 
 
 def band(value: Fraction, below: Fraction, above: Fraction) -> tuple[str, str]:

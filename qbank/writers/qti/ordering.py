@@ -2,6 +2,9 @@
 
 First the place of each step in the response is found; then, step after step of the right order, how long a run can be that
 ends with it: one more than the longest that ends with a step before it in both orders.
+
+A place is asked for by the name of a variable that holds its number: the number itself, which QTI allows as well, is not
+read by qti3-item-player 1.1 (its ``qti-index`` looks for a variable of that name).
 """
 
 from qbank.errors import RefusedError
@@ -28,8 +31,10 @@ def ordered(place: Place) -> Made:
     remarks = Remarks(place)
     told = [(ids[expected(one.response, str)], remarks.about(one)) for one in answer.known]
     said = tuple([(step, feedback) for step, feedback in told if feedback])
-    misplaced = tuple([Misplaced(str(number), step, said) for number, step in enumerate(right, 1)]) if said else ()
-    record = Ordered(place.response, place.outcome, decimal(part.points), str(len(right)), steps, misplaced)
+    places = tuple([f"{place.own}AT_{number}" for number in range(1, len(right) + 1)])
+    misplaced = tuple([Misplaced(at, step, said) for at, step in zip(places, right, strict=True)]) if said else ()
+    record = Ordered(place.response, place.outcome, decimal(part.points), str(len(right)), places, steps, misplaced)
+    counting = [(name, "integer", "0") for step in steps for name in (step.position, step.run)]
     texts = tuple([(ids[step.id], written(step.text, place)) for step in entry.steps])
     note = f"Put the steps in their right order. {earning(part.scoring)}".rstrip()
     return Made(
@@ -37,12 +42,13 @@ def ordered(place: Place) -> Made:
         body=place.macros("ordering", offer(place, texts, note, shuffle=False)),
         processing=place.macros("ordered", record),
         remarks=tuple(remarks.made),
-        whole=tuple([name for step in steps for name in (step.position, step.run)]),
+        variables=(*((at, "integer", str(number)) for number, at in enumerate(places, 1)), *counting)
+        if steps or said
+        else (),
     )
 
 
 def _steps(place: Place, right: tuple[str, ...]) -> tuple[Step, ...]:
     """The steps in their right order, each with the names of its place and its run, and those of the steps before it."""
-    places = tuple([str(number) for number in range(1, len(right) + 1)])
-    names = [(f"{place.own}PLACE_{number}", f"{place.own}RUN_{number}") for number in places]
-    return tuple([Step(step, *names[number], places, tuple(names[:number])) for number, step in enumerate(right)])
+    names = [(f"{place.own}PLACE_{number}", f"{place.own}RUN_{number}") for number, _ in enumerate(right, 1)]
+    return tuple([Step(step, *names[number], tuple(names[:number])) for number, step in enumerate(right)])

@@ -21,7 +21,7 @@ from qbank.writers.output import Output
 from qbank.writers.pictures import filed
 from qbank.writers.qti.item import inside
 from qbank.writers.qti.numbers import decimal
-from qbank.writers.qti.records import Chapter, Described, Framed, Named, Titled
+from qbank.writers.qti.records import Chapter, Described, Framed, Named, Pool, Titled
 from qbank.writers.task import digest, identifier
 from qbank.writers.variants import written
 from qbank.writers.xml import checked
@@ -69,20 +69,23 @@ def entry(item: Item, version: Version) -> Entry:
 
 
 class Plan(Struct, frozen=True):
-    """A test: its title, its language, its points, its minutes if they are limited, its sections with their questions' ids."""
+    """A test: its title, its language, its points, its minutes if they are limited, its sections.
+
+    A section is a title, instructions, and the ids and titles of its questions.
+    """
 
     title: str
     language: str
     points: Fraction
     minutes: int | None
-    sections: tuple[tuple[str, Text, tuple[str, ...]], ...]
+    sections: tuple[tuple[str, Text, tuple[tuple[str, str], ...]], ...]
 
 
 def as_quiz(form: Form) -> Plan:
     """A test with the sections of the form; what is said of all stands before the first."""
     told = [form.instructions, *(Text() for _ in form.sections)]
     sections = [
-        (section.title or form.title, before + section.instructions, tuple(item.id for item in section.items))
+        (section.title or form.title, before + section.instructions, _questions(section.items))
         for before, section in zip(told, form.sections, strict=False)
     ]
     return Plan(form.title, form.language, form.points, form.minutes, tuple(sections))
@@ -91,8 +94,12 @@ def as_quiz(form: Form) -> Plan:
 def as_bank(form: Form) -> Plan:
     """A test of all questions in one section, without a limit of time: others are made of it."""
     instructions = sum((section.instructions for section in form.sections), form.instructions)
-    ids = tuple(item.id for item in form.items)
-    return Plan(form.title, form.language, form.points, None, ((form.title, instructions, ids),))
+    section = form.title, instructions, _questions(form.items)
+    return Plan(form.title, form.language, form.points, None, (section,))
+
+
+def _questions(items: tuple[Item, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((item.id, item.title) for item in items)
 
 
 def write(quiz: Quiz, output: Output, plan: Plan, version: Version, make: Callable[[Item], Entry]) -> None:
@@ -140,10 +147,10 @@ def _test(titled: Titled, plan: Plan, names: Mapping[str, list[str]], version: V
     nothing = Named("")
     yield version.frame("test_opening", titled)
     yield version.test("scored", titled)
-    for number, (title, instructions, ids) in enumerate(plan.sections, 1):
+    for number, (title, instructions, questions) in enumerate(plan.sections, 1):
         yield version.test("section", Chapter(f"section-{number}", escape(title), XHTML.blocks(instructions)))
-        for item_id in ids:
-            yield version.test("pool", Named(f"pool-{digest(item_id)}"))
+        for item_id, question in questions:
+            yield version.test("pool", Pool(f"pool-{digest(item_id)}", escape(question)))
             for name in names[item_id]:
                 yield version.test("variant", Named(name))
             yield version.test("section_end", nothing)

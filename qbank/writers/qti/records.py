@@ -34,14 +34,14 @@ class Remark(NamedTuple):
 class Made(NamedTuple):
     """A part as it stands in an item: what it declares, what the student sees, what a response earns, what is said of it.
 
-    ``whole`` names the whole numbers that its processing counts with.
+    ``variables`` are further ones that its processing needs: the name, type and first value of each.
     """
 
     declaration: str
     body: str
     processing: str = ""
     remarks: tuple[Remark, ...] = ()
-    whole: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str, str], ...] = ()
 
 
 class Declaration(NamedTuple):
@@ -96,7 +96,7 @@ class Essay(NamedTuple):
 
 
 class Between(NamedTuple):
-    """A test: a number between two others."""
+    """The numbers that are right in a part."""
 
     response: str
     lower: str
@@ -126,12 +126,29 @@ class Case(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """The cases of a response, of which the first decides; ``after`` is further processing."""
+    """The cases of a response, of which the first decides."""
 
     response: str
     outcome: str
     cases: tuple[Case, ...]
-    after: str = ""
+
+
+class BandCase(NamedTuple):
+    """Numbers between two others, what they earn, and the remark that is made."""
+
+    lower: str
+    upper: str
+    points: str
+    feedback: str
+
+
+class Bands(NamedTuple):
+    """The bands in which a number may lie, of which the first decides; ``after`` is further processing."""
+
+    response: str
+    outcome: str
+    cases: tuple[BandCase, ...]
+    after: str
 
 
 class Carried(NamedTuple):
@@ -151,9 +168,13 @@ class Carried(NamedTuple):
 
 
 class Single(NamedTuple):
-    """A remark on one choice or pair, made when it is among the response, or with ``missed`` when it is not."""
+    """A remark on one choice or pair, made when it is among the response, or with ``missed`` when it is not.
+
+    It is told by its value, or by the name of a variable that has it.
+    """
 
     value: str
+    variable: str
     feedback: str
     missed: bool
 
@@ -166,7 +187,6 @@ class Counted(NamedTuple):
 
     response: str
     outcome: str
-    type: str
     points: str
     units: str
     left_alone: str
@@ -174,12 +194,11 @@ class Counted(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of an ordering: the names of its place and of the length of its run, all places, and the same of steps before it."""
+    """A step of an ordering: the names of its place and of the length of its run, and the same of the steps before it."""
 
     id: str
     position: str
     run: str
-    places: tuple[str, ...]
     before: tuple[tuple[str, str], ...]
 
 
@@ -192,12 +211,16 @@ class Misplaced(NamedTuple):
 
 
 class Ordered(NamedTuple):
-    """A response in order: without ``steps`` all or nothing, else the share of the longest run of ``number`` steps."""
+    """A response in order: without ``steps`` all or nothing, else the share of the longest run of ``number`` steps.
+
+    ``places`` are the names of numbers, from 1.
+    """
 
     response: str
     outcome: str
     points: str
     number: str
+    places: tuple[str, ...]
     steps: tuple[Step, ...]
     misplaced: tuple[Misplaced, ...]
 
@@ -206,11 +229,12 @@ class Whole(NamedTuple):
     """An item."""
 
     declared: tuple[str, ...]
+    responses: tuple[str, ...]
     points: str
     nearly: str
     marked: bool
     outcomes: tuple[str, ...]
-    whole: tuple[str, ...]
+    variables: tuple[tuple[str, str, str], ...]
     body: str
     processing: str
     feedback: tuple[tuple[str, str], ...]
@@ -262,6 +286,13 @@ class Chapter(NamedTuple):
     identifier: str
     title: str
     instructions: str
+
+
+class Pool(NamedTuple):
+    """The variants of a question."""
+
+    identifier: str
+    title: str
 
 
 class Named(NamedTuple):

@@ -1,4 +1,8 @@
-"""Several choices, or a target for each source: each right one counts, or all must be right."""
+"""Several choices, or a target for each source: each right one counts, or all must be right.
+
+A pair on which there is a remark is the value of a variable: qti3-item-player 1.1 reads no pair in ``qti-base-value``, and
+shows it to students.
+"""
 
 from collections.abc import Mapping
 from functools import partial
@@ -13,6 +17,7 @@ from qbank.writers.qti.records import Counted, Declaration, Made, Place, Single
 from qbank.writers.qti.remarks import Remarks
 
 ALL = ("", "", "")
+PAIR = "directedPair"
 
 
 def multiple(place: Place) -> Made:
@@ -67,9 +72,7 @@ def matching(place: Place) -> Made:
     note = f"Find the match of each. {earning(part.scoring)}".rstrip()
     return _made(
         place,
-        Declaration(
-            place.response, "multiple", "directedPair", right, tuple((one, "1") for one in right) if each else ()
-        ),
+        Declaration(place.response, "multiple", PAIR, right, tuple((one, "1") for one in right) if each else ()),
         place.macros("matching", offer(place, targets, note, shuffle=True, sources=sources, most=str(len(sources)))),
         (str(len(right)) if each else "", ""),
         {pair(expected(known.response, Pair)): known for known in answer.known},
@@ -79,16 +82,18 @@ def matching(place: Place) -> Made:
 def _made(
     place: Place, declaration: Declaration, body: str, counting: tuple[str, str], known: Mapping[str, Known]
 ) -> Made:
-    remarks, told = Remarks(place), []
+    remarks = Remarks(place)
+    told: list[Single] = []
     for value, one in known.items():
         if feedback := remarks.on(one.feedback, one.misconception):
-            told.append(Single(value, feedback, value in declaration.correct))
+            variable = f"{place.own}PAIR_{len(told) + 1}" if declaration.type == PAIR else ""
+            told.append(Single(value, variable, feedback, value in declaration.correct))
     units, left_alone = counting
-    points = decimal(place.part.points)
-    counted = Counted(place.response, place.outcome, declaration.type, points, units, left_alone, tuple(told))
+    counted = Counted(place.response, place.outcome, decimal(place.part.points), units, left_alone, tuple(told))
     return Made(
         declaration=place.macros("declaration", declaration),
         body=body,
         processing=place.macros("counted", counted),
         remarks=tuple(remarks.made),
+        variables=tuple([(one.variable, PAIR, one.value) for one in told if one.variable]),
     )
