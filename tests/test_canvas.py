@@ -1,38 +1,17 @@
 """What Canvas is given: valid packages, in which every question earns what it earns here, or the difference is told."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
-from msgspec.structs import replace
 
 from qbank.item import Item
 from qbank.writers.canvas import questions
 from qbank.writers.canvas.flavour import CLASSIC, NEW, Flavour
-from tests.examples import ExampleQuiz
-from tests.qti12_files import faults, package, questions_in
+from tests.qti12_files import WRAPPED, Mixed, faults, package, questions_in
 from tests.shipped import NAMES, twenty
 from tests.test_moodle_rules import EVERY
 
 FLAVOURS = pytest.mark.parametrize("flavour", [CLASSIC, NEW], ids=lambda one: one.name)
 QUESTION = "qti12/ims_qtiasiv1p2.xsd"
-WRAPPED = b'<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2">%s</questestinterop>'
-BEYOND = ("@margintype", "@margin", "ims_render_object")
-"""What New Quizzes' own exports have that the schema of QTI 1.2 has not."""
-
-
-@dataclass(frozen=True)
-class Mixed(ExampleQuiz):
-    """A quiz of every example, several variants of each."""
-
-    copies: int = 3
-    item_ids: tuple[str, ...] = tuple(item.id for item in EVERY)
-    items: tuple[Item, ...] | None = EVERY
-
-    def pool(self, item_id: str) -> Iterator[Item]:
-        for copy in range(self.copies):
-            yield replace({item.id: item for item in EVERY}[item_id], variant=copy)
 
 
 def parsed(item: Item, flavour: Flavour) -> etree._Element:

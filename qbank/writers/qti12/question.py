@@ -39,12 +39,13 @@ class Dialect(Struct, frozen=True):
 
 
 class Body(NamedTuple):
-    """What is asked, as HTML: the stem, what was asked before, the prompt, and how to answer."""
+    """What is asked, as HTML: the stem, what was asked before, the prompt, what it is asked about, and how to answer."""
 
     language: str
     stem: str
     before: tuple[str, ...]
     prompt: str
+    subject: str
     note: str
     unit: str
 
@@ -61,9 +62,10 @@ Row = tuple[str, str, str]
 
 
 class Around(NamedTuple):
-    """What a question is told beside its own fields: how to answer, a stem with gaps, and what is told to whom."""
+    """What a question has beside its own fields: how to answer, what it asks about, a stem with gaps, what is told to whom."""
 
     note: str = ""
+    subject: str = ""
     unit: str = ""
     stem: str = ""
     correct: str = ""
@@ -85,6 +87,7 @@ def question(task: Task, dialect: Dialect, around: Around) -> Question:
         stem=around.stem or dialect.finished(stem(task)),
         before=tuple([dialect.finished(text.html(part.prompt)) for part in before(task)]),
         prompt="" if around.stem else dialect.finished(text.html(task.part.prompt)),
+        subject=dialect.finished(around.subject),
         note=around.note,
         unit=words(around.unit),
     )
