@@ -37,7 +37,7 @@ class Mixed(ExampleQuiz):
 
     def pool(self, item_id: str) -> Iterator[Item]:
         for copy in range(self.copies):
-            yield replace({item.id: item for item in EVERY}[item_id], variant=copy)
+            yield replace({item.id: item for item in self.items or EVERY}[item_id], variant=copy)
 
 
 def package(quiz: Quiz, name: str, usage: Usage) -> dict[str, bytes]:

@@ -1,9 +1,13 @@
 """What Canvas is given: valid packages, in which every question earns what it earns here, or the difference is told."""
 
 import html
+import json
+import os
 import re
+import subprocess
 from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -27,8 +31,11 @@ from qbank.response import Score
 from qbank.writers.canvas import questions
 from qbank.writers.canvas.flavour import CLASSIC, NEW, Flavour
 from qbank.writers.canvas.losses import examiner
+from qbank.writers.canvas.package import quiz_writer
 from qbank.writers.format import Usage
+from qbank.writers.output import Output
 from tests.canvas_simulator import Question, imported
+from tests.conftest import require
 from tests.example_interactions import CLOZE, MATCHING, NUMERIC, PICTURES, SINGLE, TEXT
 from tests.examples import words
 from tests.golden_responses import Given, golden_responses
@@ -264,3 +271,36 @@ def test_pictures_are_files_that_the_texts_show() -> None:
     assert shown
     assert shown == {path for path in files if path.startswith("pictures/")}
     assert all(files[path].startswith(b"<svg") for path in shown)
+
+
+# --- another reader -----------------------------------------------------------------------------------------------------
+
+
+def reader() -> Path:
+    """The Python of the environment that has qti2latex."""
+    return Path(os.environ.get("QBANK_QTI2LATEX", "")) / "bin" / "python"
+
+
+def test_another_reader_of_canvas_packages_finds_the_same(tmp_path: Path) -> None:
+    require(reader().exists(), "qti2latex is not installed where QBANK_QTI2LATEX says")
+    items = tuple(twenty(name)[0] for name in ("td-advantage", "discounted-return", "one-sweep-of-value-iteration"))
+    with Output(tmp_path, replace=False) as output:
+        quiz_writer(CLASSIC)(Mixed(copies=2, item_ids=tuple(item.id for item in items), items=items), output)
+    (path,) = tmp_path.iterdir()
+    script = Path(__file__).parent / "qti2latex_reader.py"
+    groups = json.loads(subprocess.run([reader(), script, path], capture_output=True, check=True).stdout)
+    ours = [
+        (task, question)
+        for item in items
+        for task, question in zip(questions.tasks(item), taken(item, CLASSIC), strict=True)
+    ]
+    assert len(groups) == len(ours)
+    for group, (task, question) in zip(groups, ours, strict=True):
+        assert (group["drawn"], group["points"], len(group["questions"])) == (1, task.points, 2)
+        read = group["questions"][0]
+        assert (read["type"], read["stem"]) == (question.type, question.text)
+        if question.type == "numerical_question":
+            assert read["right"] == [one.text for one in question.answers]
+        elif question.type == "multiple_choice_question":
+            assert {one.ident for one in question.answers if one.weight} <= set(read["right"])
+            assert [text for _, text in read["options"]] == [one.text for one in question.answers]
