@@ -62,17 +62,20 @@ def tasks(item: Item) -> list[Task]:
 def written(item: Item) -> tuple[Written, ...]:
     """One variant as one question or several."""
     try:
-        return tuple([_written(task, made) for task in tasks(item) for made in made_of(task)])
+        return tuple([one for task in tasks(item) for one in _written(task)])
     except RefusedError as error:
         raise RefusedError(f"{NAME}: {item.name}: {error}") from error
 
 
-def _written(task: Task, made: Made) -> Written:
-    asks = made.record.question
-    end = f"-{made.number}" if made.number else ""
-    weighted = asks._replace(ident=f"{asks.ident}{end}", points=weight(task, len(made_of(task)) if end else 1))
-    xml, pictures = with_png(macros()(made.macro, made.record._replace(question=weighted)), FILES)
-    return Written(task.item.id, asks.title, weighted.points, checked(xml), pictures)
+def _written(task: Task) -> Iterator[Written]:
+    made = made_of(task)
+    counted_as = weight(task, len(made))
+    for one in made:
+        asks = one.record.question
+        end = f"-{one.number}" if one.number else ""
+        record = one.record._replace(question=asks._replace(ident=f"{asks.ident}{end}", points=counted_as))
+        xml, pictures = with_png(macros()(one.macro, record), FILES)
+        yield Written(task.item.id, asks.title, counted_as, checked(xml), pictures)
 
 
 def weight(task: Task, parts: int = 1) -> str:
@@ -113,8 +116,8 @@ def _number(task: Task, entry: NumericEntry) -> records.Texts:
     around = Around(note=asked(entry), unit=entry.unit)
 
     def typed(known: Known) -> list[str]:
-        value = expected(known.response, Fraction)
-        return [one for one in spellings(value, answer.tolerance, entry.decimals) if one not in right]
+        said = spellings(expected(known.response, Fraction), answer.tolerance, entry.decimals)
+        return [one for one in said if one not in right]
 
     return records.Texts(question(task, DIALECT, around), _escaped(right), _known(answer.known, typed))
 

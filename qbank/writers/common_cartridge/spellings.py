@@ -1,9 +1,10 @@
 """A number as the texts that a student may type for it: Common Cartridge compares texts only."""
 
+from collections.abc import Iterable
 from fractions import Fraction
-from math import ceil, floor
+from functools import lru_cache
 
-from qbank.content import MINUS, digits, finite_decimals
+from qbank.content import MINUS, finite_decimals
 from qbank.errors import RefusedError
 from qbank.interactions import NumericEntry
 from qbank.item import Answer
@@ -31,30 +32,37 @@ def spellings(value: Fraction, tolerance: Fraction, decimals: int | None) -> lis
     """
     if decimals is None:
         return _exact(value)
-    scale = 10**decimals
-    least, most = ceil((value - tolerance) * scale), floor((value + tolerance) * scale)
+    return list(_within(*value.as_integer_ratio(), *tolerance.as_integer_ratio(), decimals))
+
+
+@lru_cache(maxsize=16_384)
+def _within(above: int, below: int, tolerance_above: int, tolerance_below: int, decimals: int) -> tuple[str, ...]:
+    """The spellings in whole numbers; over many variants most have been seen, so they are remembered."""
+    scale, common = 10**decimals, below * tolerance_below
+    value, tolerance = above * tolerance_below * scale, tolerance_above * below * scale
+    least, most = -((tolerance - value) // common), (value + tolerance) // common
     if most - least >= MOST:
         raise RefusedError(f"Common Cartridge knows no numbers, and more than {MOST} texts would be right")
-    middle = round(value * scale)
-    nearest_first = sorted(range(least, most + 1), key=lambda number: (abs(number - middle), number))
-    return [text for number in nearest_first for text in _decimal(Fraction(number, scale), decimals)]
+    nearest_first = sorted(range(least, most + 1), key=lambda number: (abs(number * common - value), number))
+    return tuple([text for number in nearest_first for text in _decimal(number, decimals)])
 
 
-def _decimal(value: Fraction, decimals: int) -> list[str]:
+def _decimal(scaled: int, decimals: int) -> list[str]:
     """A number with all of its decimals, and without zeros at either end."""
-    whole = digits(abs(value), decimals)
-    short = whole.rstrip("0").removesuffix(".") if "." in whole else whole
+    figures = str(abs(scaled)).rjust(decimals + 1, "0")
+    whole = f"{figures[:-decimals]}.{figures[-decimals:]}" if decimals else figures
+    short = whole.rstrip("0").removesuffix(".") if decimals else whole
     forms = [
         one for text in (whole, short) for one in (text, text.removeprefix("0") if text.startswith("0.") else text)
     ]
-    return _signed(dict.fromkeys(forms), negative=value < 0)
+    return _signed(dict.fromkeys(forms), negative=scaled < 0)
 
 
 def _exact(value: Fraction) -> list[str]:
     decimals = finite_decimals(value)
-    written = [] if decimals is None else _decimal(value, decimals)
+    written = [] if decimals is None else _decimal(int(value * 10**decimals), decimals)
     return written if value.denominator == 1 else [*written, *_signed([str(abs(value))], negative=value < 0)]
 
 
-def _signed(texts: "dict[str, None] | list[str]", *, negative: bool) -> list[str]:
+def _signed(texts: Iterable[str], *, negative: bool) -> list[str]:
     return [f"{sign}{text}" for text in texts for sign in ("-", MINUS)] if negative else list(texts)

@@ -1,7 +1,7 @@
 """A part of an item, or some that belong together, in the fields that all questions of the family have."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -116,8 +116,12 @@ def told(known: Known, dialect: Dialect) -> str:
     """What is said of a known response, as the content of a ``<mattext>``; nothing when nothing is."""
     if not known.feedback and not known.misconception:
         return ""
-    said = (text.html(known.feedback), text.attribute(known.misconception or ""))
-    return dialect.mattext(html_parts()("told", said))
+    return _told(dialect, text.html(known.feedback), known.misconception or "")
+
+
+@lru_cache(maxsize=4096)
+def _told(dialect: Dialect, said: str, misconception: str) -> str:
+    return dialect.mattext(html_parts()("told", (said, text.attribute(misconception))))
 
 
 def rows(about: Iterable[tuple[str, Known]]) -> tuple[Row, ...]:
