@@ -21,12 +21,14 @@ ITEMS = {"numeric_entry": "td-advantage", "a_list": "discounted-return", "severa
     "a_drawing": "one-sweep-of-value-iteration"
 }
 ENDINGS = {"anki": "txt", "html": "html", "json": "json", "markdown": "md", "moodle": "xml", "olx": "xml", "pdf": "txt"}
+ENDINGS |= dict.fromkeys(("canvas", "canvas-new", "common-cartridge"), "xml")
 APART = ("html", "markdown", "pdf")
 """Formats that keep the key in a file of its own."""
 REFUSED = {("olx", "extended-text")}
+REFUSED |= {(name, "expression-entry") for name in ("canvas", "canvas-new", "common-cartridge")}
 HELD = [
     (name, example)
-    for name in (*APART, "anki", "json", "olx")
+    for name in (*APART, "anki", "canvas", "canvas-new", "common-cartridge", "json", "olx")
     for example in EXAMPLES
     if (name, example) not in REFUSED
 ]

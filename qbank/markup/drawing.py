@@ -49,12 +49,17 @@ def png(picture: Picture, pixels_per_inch: int = 192) -> bytes:
     >>> png(Plot((Fraction(1),)))[:4]
     b'\x89PNG'
     """
+    return rasterized(svg(picture), pixels_per_inch)
+
+
+def rasterized(drawn: str, pixels_per_inch: int = 192) -> bytes:
+    """An SVG picture of ours as PNG."""
     import typst  # only where a picture must become one
 
     source = b'#set page(width: auto, height: auto, margin: 4pt)\n#image("picture.svg")'
     with tempfile.TemporaryDirectory() as empty:
         made = typst.compile(  # type: ignore[call-overload]  # its stub does not know that files may be given as a dict
-            {"main.typ": source, "picture.svg": svg(picture).encode()},
+            {"main.typ": source, "picture.svg": drawn.encode()},
             root=empty,
             font_paths=typst.Fonts(include_system_fonts=False),
             ignore_system_fonts=True,

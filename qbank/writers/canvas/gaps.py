@@ -5,8 +5,8 @@ from qbank.interactions import SingleChoice, TextEntry
 from qbank.item import Known, Part, expected
 from qbank.writers.alternatives import single_options
 from qbank.writers.canvas.flavour import FIRST_OPTION, Flavour
-from qbank.writers.canvas.typed import literals
 from qbank.writers.qti12 import records, text
+from qbank.writers.qti12.literals import listed
 from qbank.writers.qti12.numbers import shares
 from qbank.writers.qti12.question import Around, Row, question, rows, with_names, words
 from qbank.writers.task import Task
@@ -38,7 +38,7 @@ def gaps(task: Task, flavour: Flavour) -> tuple[str, records.Gaps]:
 def _options(task: Task, part: Part, first: int) -> tuple[records.Option, ...]:
     answer = task.item.answer(part.id)
     if isinstance(part.interaction, TextEntry):
-        right = literals(answer)
+        right = listed(answer)
         return tuple(records.Option(str(first + place), text.xml(one), right=True) for place, one in enumerate(right))
     options = [
         (text.said(one.text), one.credit == 1)

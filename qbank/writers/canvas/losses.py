@@ -20,8 +20,8 @@ from qbank.writers import looks
 from qbank.writers.alternatives import chosen_formula
 from qbank.writers.canvas.flavour import Flavour
 from qbank.writers.canvas.questions import made, tasks
-from qbank.writers.canvas.typed import starred
 from qbank.writers.format import Loss
+from qbank.writers.qti12.literals import starred
 from qbank.writers.qti12.numbers import points
 from qbank.writers.task import Task, followed
 

@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from qbank.content import Number, plain
-from qbank.errors import RefusedError
 from qbank.interactions import NumericEntry
-from qbank.item import Answer, Known, expected
+from qbank.item import Known, expected
 from qbank.wording import asked, counted, instruction
 from qbank.writers.canvas.flavour import Flavour
 from qbank.writers.qti12 import records, text
+from qbank.writers.qti12.literals import listed
 from qbank.writers.qti12.numbers import right_bands
 from qbank.writers.qti12.question import Around, html_parts, question, rows, told, words
 from qbank.writers.task import Task
@@ -33,21 +33,7 @@ def _shown(known: Known) -> str:
 
 def texts(task: Task, flavour: Flavour) -> records.Texts:
     around = Around(rows=rows((words(f"“{known.response}”"), known) for known in task.answer.known))
-    return records.Texts(question(task, flavour.dialect, around), tuple(map(text.xml, literals(task.answer))))
-
-
-def literals(answer: Answer) -> list[str]:
-    """The texts that are right, as they are typed; those with a star stand for others and cannot be listed."""
-    known = [expected(one.response, str) for one in answer.known if one.credit == 1]
-    found = [one.replace("\\*", "*") for one in (*answer.literals.accepted, *known) if not starred(one)]
-    if not found or not all(one.strip() for one in found):
-        raise RefusedError("Canvas compares with whole texts: one that is right without * is needed, and none is empty")
-    return found
-
-
-def starred(literal: str) -> bool:
-    """Whether a text stands for others."""
-    return "*" in literal.replace("\\*", "")
+    return records.Texts(question(task, flavour.dialect, around), tuple(map(text.xml, listed(task.answer))))
 
 
 def essay(task: Task, flavour: Flavour) -> records.Choice:

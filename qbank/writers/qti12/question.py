@@ -1,7 +1,7 @@
 """A part of an item, or some that belong together, in the fields that all questions of the family have."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -39,12 +39,13 @@ class Dialect(Struct, frozen=True):
 
 
 class Body(NamedTuple):
-    """What is asked, as HTML: the stem, what was asked before, the prompt, and how to answer."""
+    """What is asked, as HTML: the stem, what was asked before, the prompt, what it is asked about, and how to answer."""
 
     language: str
     stem: str
     before: tuple[str, ...]
     prompt: str
+    subject: str
     note: str
     unit: str
 
@@ -61,9 +62,10 @@ Row = tuple[str, str, str]
 
 
 class Around(NamedTuple):
-    """What a question is told beside its own fields: how to answer, a stem with gaps, and what is told to whom."""
+    """What a question has beside its own fields: how to answer, what it asks about, a stem with gaps, what is told to whom."""
 
     note: str = ""
+    subject: str = ""
     unit: str = ""
     stem: str = ""
     correct: str = ""
@@ -85,6 +87,7 @@ def question(task: Task, dialect: Dialect, around: Around) -> Question:
         stem=around.stem or dialect.finished(stem(task)),
         before=tuple([dialect.finished(text.html(part.prompt)) for part in before(task)]),
         prompt="" if around.stem else dialect.finished(text.html(task.part.prompt)),
+        subject=dialect.finished(around.subject),
         note=around.note,
         unit=words(around.unit),
     )
@@ -113,8 +116,12 @@ def told(known: Known, dialect: Dialect) -> str:
     """What is said of a known response, as the content of a ``<mattext>``; nothing when nothing is."""
     if not known.feedback and not known.misconception:
         return ""
-    said = (text.html(known.feedback), text.attribute(known.misconception or ""))
-    return dialect.mattext(html_parts()("told", said))
+    return _told(dialect, text.html(known.feedback), known.misconception or "")
+
+
+@lru_cache(maxsize=4096)
+def _told(dialect: Dialect, said: str, misconception: str) -> str:
+    return dialect.mattext(html_parts()("told", (said, text.attribute(misconception))))
 
 
 def rows(about: Iterable[tuple[str, Known]]) -> tuple[Row, ...]:

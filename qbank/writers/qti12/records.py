@@ -45,12 +45,27 @@ class Number(NamedTuple):
     margins: bool = False
 
 
+class Known(NamedTuple):
+    """Texts of which something is said to whoever types one of them."""
+
+    ident: str
+    texts: tuple[str, ...]
+    feedback: str
+
+
 class Texts(NamedTuple):
-    """A word or a few, by the texts that are right, and those that are known to be wrong."""
+    """A word, a few or a number, by the texts that are right, and those that are known."""
 
     question: Question
     texts: tuple[str, ...]
-    known: tuple[Option, ...] = ()
+    known: tuple[Known, ...] = ()
+
+
+class Essay(NamedTuple):
+    """A text to write, and what is told of a good one to whoever marks it."""
+
+    question: Question
+    solution: str
 
 
 class Source(NamedTuple):
