@@ -5,27 +5,40 @@ from io import BytesIO
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from msgspec import Struct
+
 from qbank.item import Quiz
 from qbank.writers.output import Output
 
 
-class Batches:
-    """The files of one pool: ``name.csv``, then ``name-2.csv`` and so on, each beginning with the same bytes."""
+class Shape(Struct, frozen=True):
+    """How files are: their ending, how many questions they hold, how they begin, and what stands between questions."""
 
-    def __init__(self, output: Output, name: str, ending: str, most: int, opening: bytes = b"") -> None:
-        self.output, self.name, self.ending, self.most, self.opening = output, name, ending, most, opening
+    ending: str
+    most: int
+    opening: bytes = b""
+    between: bytes = b""
+
+
+class Batches:
+    """The files of one pool: ``name.csv``, then ``name-2.csv`` and so on, a full one followed by the next."""
+
+    def __init__(self, output: Output, name: str, shape: Shape) -> None:
+        self.output, self.name, self.shape = output, name, shape
         self.written = 0
         self.open = ExitStack()
         self.stream: BinaryIO = BytesIO()
 
     def write(self, question: str) -> None:
         """One more question; a file that is full is closed, and the next one begun."""
-        if self.written % self.most == 0:
+        number, before = divmod(self.written, self.shape.most)
+        if before:
+            self.stream.write(self.shape.between)
+        else:
             self.close()
-            number = self.written // self.most + 1
-            name = self.name if number == 1 else f"{self.name}-{number}"
-            self.stream = self.open.enter_context(self.output.open(f"{name}.{self.ending}"))
-            self.stream.write(self.opening)
+            name = f"{self.name}-{number + 1}" if number else self.name
+            self.stream = self.open.enter_context(self.output.open(f"{name}.{self.shape.ending}"))
+            self.stream.write(self.shape.opening)
         self.stream.write(question.encode())
         self.written += 1
 
@@ -37,8 +50,8 @@ class Batches:
 class Pools:
     """The pools of a quiz: one for each question, or for each part of one, each in files of its own."""
 
-    def __init__(self, quiz: Quiz, output: Output, ending: str, most: int, opening: bytes = b"") -> None:
-        self.quiz, self.output, self.ending, self.most, self.opening = quiz, output, ending, most, opening
+    def __init__(self, quiz: Quiz, output: Output, shape: Shape) -> None:
+        self.quiz, self.output, self.shape = quiz, output, shape
         self.known: dict[tuple[str, str], Batches] = {}
 
     def write(self, item_id: str, label: str, question: str) -> None:
@@ -54,7 +67,7 @@ class Pools:
                 pool.close()
         alone = len(self.quiz.item_ids) == 1
         name = self.quiz.name if alone else f"{self.quiz.name}-{item_id}"
-        return Batches(self.output, f"{name}-{label}" if label else name, self.ending, self.most, self.opening)
+        return Batches(self.output, f"{name}-{label}" if label else name, self.shape)
 
     def __enter__(self) -> Self:
         return self

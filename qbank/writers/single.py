@@ -68,4 +68,4 @@ def single(item: Item, name: str, *, student: bool) -> bytes:
             chosen.write(OneItem(item, item.id, item.title), output)
         key = chosen.keys == "apart" and not student
         named = Path(folder) / f"{item.id}{'-key' if key else ''}.{chosen.ending}"
-        return b"".join(path.read_bytes() for path in ([named] if named.exists() else sorted(Path(folder).iterdir())))
+        return b"\n".join(path.read_bytes() for path in ([named] if named.exists() else sorted(Path(folder).iterdir())))

@@ -5,7 +5,7 @@ for importing questions (community.d2l.com, article 27274): UTF-8 with a byte or
 """
 
 from qbank.item import Quiz
-from qbank.writers.batches import Pools
+from qbank.writers.batches import Pools, Shape
 from qbank.writers.brightspace.question import examine, written
 from qbank.writers.brightspace.template import TEMPLATE
 from qbank.writers.environment import environment, interactions
@@ -22,7 +22,7 @@ MARK = "\ufeff".encode()
 
 def write(quiz: Quiz, output: Output) -> None:
     """Each question as ``<quiz>.csv``, or as ``<quiz>-<question>.csv`` when there are several."""
-    with Pools(quiz, output, "csv", MOST, MARK) as pools:
+    with Pools(quiz, output, Shape("csv", MOST, MARK)) as pools:
         for item_id in quiz.item_ids:
             for questions in variants(quiz, item_id, written):
                 for one in questions:
