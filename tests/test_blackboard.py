@@ -11,13 +11,10 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from qbank.authoring.bank import load
 from qbank.errors import RefusedError
-from qbank.generation.program import generate
 from qbank.grading.grade import grade
 from qbank.interactions import KINDS, Matching, Ordering, ScoringPolicy
 from qbank.item import Item
-from qbank.resources import questions_folder
 from qbank.response import Score
 from qbank.writers.blackboard import FORMAT, examine, written
 from qbank.writers.blackboard.answers import hundredths
@@ -28,9 +25,9 @@ from tests.conftest import Golden
 from tests.example_interactions import EXAMPLES
 from tests.examples import ExampleQuiz, example_item
 from tests.golden_responses import Given, golden_responses
+from tests.shipped import bank, shipped
 from tests.test_moodle_rules import CHOSEN, TYPED, choosable, rewritten, sentences
 
-BANK = load([questions_folder()])
 WRITTEN = [item for item in EXAMPLES.values() if not any(loss.outcome == "refused" for loss in examine(item))]
 EVERY = [*WRITTEN, choosable(), example_item()]
 
@@ -188,9 +185,9 @@ def test_a_text_with_a_star_is_met_as_here() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", sorted(BANK.items))
+@pytest.mark.parametrize("name", sorted(bank().items))
 def test_every_shipped_question_is_taken_or_its_refusal_is_told(name: str) -> None:
-    item = generate(BANK.item(name), seed="blackboard", variant=0)
+    item = shipped(name)
     if any(loss.outcome == "refused" for loss in examine(item)):
         with pytest.raises(RefusedError):
             written(item)

@@ -13,27 +13,25 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from qbank.authoring.bank import load
 from qbank.content import digits, finite_decimals, plain
 from qbank.errors import RefusedError
-from qbank.generation.program import generate
 from qbank.grading.grade import grade
 from qbank.interactions import KINDS, Choice, Matching, MultipleChoice, Ordering, ScoringPolicy, SingleChoice
 from qbank.item import Item, Known
-from qbank.resources import questions_folder
 from qbank.response import Score
 from qbank.writers.brightspace import FORMAT, MOST, examine
 from qbank.writers.brightspace.intervals import pattern
 from qbank.writers.brightspace.question import written
 from qbank.writers.output import Output
+from qbank.writers.single import single
 from tests.brightspace_simulator import Question, read
 from tests.conftest import Golden
 from tests.example_interactions import EXAMPLES
 from tests.examples import ExampleQuiz, example_item, words
 from tests.golden_responses import Given, golden_responses
+from tests.shipped import bank, shipped
 from tests.test_moodle_rules import CHOSEN, TYPED, choosable, rewritten, sentences
 
-BANK = load([questions_folder()])
 WRITTEN = [item for item in EXAMPLES.values() if not any(loss.outcome == "refused" for loss in examine(item))]
 EVERY = [*WRITTEN, choosable(), example_item()]
 
@@ -153,6 +151,10 @@ def test_true_and_false_are_a_question_of_that_type() -> None:
     assert "Look at the sign." in question.all("TRUE")[0][2]
 
 
+def test_the_files_of_several_parts_are_shown_one_below_the_other() -> None:
+    assert single(EXAMPLES["cloze"], "brightspace", student=False).count(b"NewQuestion") == 3
+
+
 def test_sources_that_share_a_target_are_refused() -> None:
     item = EXAMPLES["matching"]
     answer = item.answer("answer")
@@ -269,10 +271,10 @@ def test_the_declared_differences_are_these() -> None:
     assert "as shares of all options" in examine(SEVERAL)[0].reason
 
 
-@pytest.mark.parametrize("name", sorted(BANK.items))
+@pytest.mark.parametrize("name", sorted(bank().items))
 def test_every_shipped_question_is_taken_or_its_refusal_is_told(name: str) -> None:
     for variant in range(2):
-        item = generate(BANK.item(name), seed="brightspace", variant=variant)
+        item = shipped(name, variant)
         if any(loss.outcome == "refused" for loss in examine(item)):
             with pytest.raises(RefusedError):
                 written(item)

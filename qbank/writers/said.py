@@ -28,10 +28,18 @@ class Asked(NamedTuple):
 
     language: str
     stem: str
+    given: tuple["Given", ...]
     blank: str
     prompt: str
     note: str
     unit: str
+
+
+class Given(NamedTuple):
+    """The answer to another part, behind what was asked there."""
+
+    prompt: str
+    answer: str
 
 
 class Solved(NamedTuple):
@@ -79,11 +87,18 @@ def macros() -> Filled:
 
 def asked(task: Task, note: str, dialect: Dialect) -> str:
     """The stem, the prompt and a note on how to answer, with the unit of a number."""
-    stem, blank, prompt = asks(task)
+    stem, given, blank, prompt = asks(task)
     unit = getattr(task.part.interaction, "unit", "")
-    language = dialect.attribute(task.item.language)
-    words = dialect.words(unit) if unit else ""
-    return macros()("asked", Asked(language, dialect.blocks(stem), blank, dialect.blocks(prompt), note, words))
+    record = Asked(
+        language=dialect.attribute(task.item.language),
+        stem=dialect.blocks(stem),
+        given=tuple(Given(dialect.line(question), dialect.line(answer)) for question, answer in given),
+        blank=blank,
+        prompt=dialect.blocks(prompt),
+        note=note,
+        unit=dialect.words(unit) if unit else "",
+    )
+    return macros()("asked", record)
 
 
 def solved(task: Task, remarks: str, dialect: Dialect) -> str:
@@ -95,7 +110,12 @@ def solved(task: Task, remarks: str, dialect: Dialect) -> str:
 
 def told(feedback: Text, misconception: str | None, dialect: Dialect) -> str:
     """What is said of an answer."""
-    return macros()("told", Told(dialect.blocks(feedback), dialect.attribute(misconception) if misconception else ""))
+    return told_markup(dialect.blocks(feedback), dialect.attribute(misconception) if misconception else "")
+
+
+def told_markup(feedback: str, misconception: str) -> str:
+    """The same of texts that are written already."""
+    return macros()("told", Told(feedback, misconception))
 
 
 def remark_list(about: Iterable[tuple[str, Known]], dialect: Dialect) -> str:

@@ -25,7 +25,7 @@ FORMAT = Format(
         "hints": "Blackboard's questions hold no hints",
         "spellings": "how quantities may be typed: a formula becomes a choice",
         "scoring": "an ordering is marked by places, and several choices by shares that are never less than nothing",
-        "carried forward": "only the key is accepted where an earlier answer is carried forward",
+        "carried forward": "an earlier answer that is carried forward is given in the question",
         "minutes": "a pool has no time limit: set it in the settings of the test",
     },
     examine=examine,

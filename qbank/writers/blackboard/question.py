@@ -22,9 +22,9 @@ from qbank.interactions import (
 )
 from qbank.item import Item
 from qbank.writers import said
-from qbank.writers.alone import alone, check_alone
+from qbank.writers.alone import alone, examined
 from qbank.writers.blackboard import answers
-from qbank.writers.blackboard.answers import DIALECT, TARGET, Body, xml
+from qbank.writers.blackboard.answers import DIALECT, Body, xml
 from qbank.writers.blackboard.template import Question, macros
 from qbank.writers.format import Loss
 from qbank.writers.moodle.fields import mark
@@ -78,7 +78,6 @@ def written(item: Item) -> list[Written]:
 
 
 def _xml(task: Task) -> str:
-    check_alone(task, TARGET)
     item = task.item
     body = _type(task.part.interaction).body(task)
     question = Question(
@@ -116,20 +115,7 @@ def _assessed(objectives: tuple[str, ...], tags: tuple[str, ...], bloom: str) ->
 
 def examine(item: Item) -> list[Loss]:
     """What Blackboard would not hold of an item."""
-    made = alone(item)
-    refused = [(task.part.id, reason) for task in made for reason in _refusals(task)]
-    if refused:
-        return [Loss(item.id, part, "refused", reason) for part, reason in refused]
-    found = [("", f"it is split into {len(made)} questions, each with the stem")] if len(made) > 1 else []
-    found += [(task.part.id, reason) for task in made for reason in _type(task.part.interaction).losses(task)]
-    return [Loss(item.id, part, "downgraded", reason) for part, reason in found]
-
-
-def _refusals(task: Task) -> Iterator[str]:
-    try:
-        _xml(task)
-    except RefusedError as error:
-        yield str(error)
+    return examined(item, _xml, lambda task: _type(task.part.interaction).losses(task))
 
 
 def about(instructions: Text) -> str:

@@ -26,7 +26,7 @@ from qbank.interactions import (
 from qbank.item import Item, Quiz, expected
 from qbank.wording import counted, instruction
 from qbank.writers import said
-from qbank.writers.alone import alone, asks, check_alone, note
+from qbank.writers.alone import alone, asks, examined, note
 from qbank.writers.alternatives import Option, chosen_formula, formulas, multiple_options, single_options
 from qbank.writers.batches import Pools, Shape
 from qbank.writers.blackboard.text_rows import cell, compared, harmless, words
@@ -91,13 +91,19 @@ def written(item: Item) -> list[Written]:
 
 
 def _row(task: Task) -> str:
-    check_alone(task, TARGET)
     body = _type(task.part.interaction).body(task)
     if len(body.cells) > MOST_ANSWERS:
         raise RefusedError(f"{TARGET} takes at most {MOST_ANSWERS} answers")
-    stem, blank, prompt = asks(task)
+    stem, given, blank, prompt = asks(task)
     unit = getattr(task.part.interaction, "unit", "")
-    told = [cell(stem), blank, cell(prompt), body.note, words(f"[{unit}]") if unit else ""]
+    told = [
+        cell(stem),
+        *(cell(one) for pair in given for one in pair),
+        blank,
+        cell(prompt),
+        body.note,
+        words(f"[{unit}]") if unit else "",
+    ]
     text = harmless(" ".join(one for one in told if one))
     return _macros()(body.macro or kind(task.part.interaction), Row(text, body.cells))
 
@@ -173,8 +179,8 @@ def _free(task: Task) -> Body:
 
 def _shown(task: Task) -> Iterator[Text]:
     """The texts that a row shows."""
-    stem, _, prompt = asks(task)
-    yield from (stem, prompt)
+    stem, given, _, prompt = asks(task)
+    yield from (stem, prompt, *(one for pair in given for one in pair))
     match task.part.interaction:
         case SingleChoice(choices=entries) | MultipleChoice(choices=entries) | Ordering(steps=entries):
             yield from (choice.text for choice in entries)
@@ -252,20 +258,7 @@ def _type(interaction: Interaction) -> Type:
 
 def examine(item: Item) -> list[Loss]:
     """What a text file for Blackboard would not hold of an item."""
-    made = alone(item)
-    refused = [(task.part.id, reason) for task in made for reason in _refusals(task)]
-    if refused:
-        return [Loss(item.id, part, "refused", reason) for part, reason in refused]
-    found = [("", f"it is split into {len(made)} questions, each with the stem")] if len(made) > 1 else []
-    found += [(task.part.id, reason) for task in made for reason in _losses(task)]
-    return [Loss(item.id, part, "downgraded", reason) for part, reason in found]
-
-
-def _refusals(task: Task) -> Iterator[str]:
-    try:
-        _row(task)
-    except RefusedError as error:
-        yield str(error)
+    return examined(item, _row, _losses)
 
 
 NOTHING_BESIDE = "a row of a text file has no place for it"
@@ -297,7 +290,7 @@ FORMAT = Format(
         "gaps": "a gap becomes a blank of the stem, and each part a question of its own",
         "spellings": "how quantities may be typed: a formula becomes a choice",
         "scoring": "whether shares are given is set in Blackboard once the file is imported",
-        "carried forward": "only the key is accepted where an earlier answer is carried forward",
+        "carried forward": "an earlier answer that is carried forward is given in the question",
         "instructions": "a text file has no instructions: write them into the test",
         "minutes": "a text file has no time limit: set it in the settings of the test",
     },

@@ -44,7 +44,7 @@ FORMAT = Format(
         "tolerance": "a number is compared with a pattern of the decimals that are within its tolerance",
         "spellings": "how quantities may be typed: a formula becomes a choice",
         "scoring": "right minus wrong counts all options, and an ordering its places, not its longest run",
-        "carried forward": "only the key is accepted where an earlier answer is carried forward",
+        "carried forward": "an earlier answer that is carried forward is given in the question",
         "instructions": "the Question Library has no instructions: write them into the quiz",
         "minutes": "the Question Library has no time limit: set it in the settings of the quiz",
     },

@@ -21,7 +21,7 @@ from qbank.interactions import (
 from qbank.item import Item, expected
 from qbank.wording import earning, instruction
 from qbank.writers import looks, said
-from qbank.writers.alone import alone, check_alone, note
+from qbank.writers.alone import alone, examined, note
 from qbank.writers.alternatives import Option, chosen_formula, formulas, multiple_options, single_options
 from qbank.writers.brightspace import typed
 from qbank.writers.brightspace.cells import DIALECT, cell, html
@@ -72,7 +72,6 @@ def written(item: Item) -> list[Written]:
 
 
 def _text(task: Task) -> str:
-    check_alone(task, TARGET)
     item = task.item
     body = _type(task.part.interaction).body(task)
     question = Question(
@@ -268,17 +267,4 @@ def _type(interaction: Interaction) -> Type:
 
 def examine(item: Item) -> list[Loss]:
     """What Brightspace would not hold of an item."""
-    made = alone(item)
-    refused = [(task.part.id, reason) for task in made for reason in _refusals(task)]
-    if refused:
-        return [Loss(item.id, part, "refused", reason) for part, reason in refused]
-    found = [("", f"it is split into {len(made)} questions, each with the stem")] if len(made) > 1 else []
-    found += [(task.part.id, reason) for task in made for reason in _type(task.part.interaction).losses(task)]
-    return [Loss(item.id, part, "downgraded", reason) for part, reason in found]
-
-
-def _refusals(task: Task) -> Iterator[str]:
-    try:
-        _text(task)
-    except RefusedError as error:
-        yield str(error)
+    return examined(item, _text, lambda task: _type(task.part.interaction).losses(task))
