@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple, assert_never
 
-from qbank.content import Text, plain
+from qbank.content import Text
 from qbank.errors import RefusedError
 from qbank.interactions import (
     ExpressionEntry,
@@ -24,17 +24,16 @@ from qbank.interactions import (
     kind,
 )
 from qbank.item import Item, Quiz, expected
-from qbank.wording import counted, instruction
-from qbank.writers import said
-from qbank.writers.alone import alone, asks, examined, note
-from qbank.writers.alternatives import Option, chosen_formula, formulas, multiple_options, single_options
+from qbank.writers.alone import alone, asks, examined
+from qbank.writers.alternatives import chosen_formula
 from qbank.writers.batches import Pools, Shape
-from qbank.writers.blackboard.text_rows import cell, compared, harmless, words
+from qbank.writers.blackboard import text_cells as cells
+from qbank.writers.blackboard.text_cells import TARGET, Body
+from qbank.writers.blackboard.text_rows import cell, harmless, words
 from qbank.writers.environment import environment, interactions
 from qbank.writers.filled import Filled
 from qbank.writers.format import EXACT, FEATURES, Format, Loss
 from qbank.writers.looks import is_plain
-from qbank.writers.moodle.bands import band_numbers
 from qbank.writers.output import Output
 from qbank.writers.task import Task
 from qbank.writers.variants import written as variants
@@ -42,7 +41,6 @@ from qbank.writers.variants import written as variants
 __all__ = ["FORMAT", "examine", "written"]
 
 TEMPLATE = "blackboard/rows.txt.jinja"
-TARGET = "Blackboard"
 MOST, MOST_ANSWERS = 250, 100
 
 
@@ -58,14 +56,6 @@ class Written(NamedTuple):
 
     label: str
     text: str
-
-
-class Body(NamedTuple):
-    """The cells behind the question, a note on how to answer, and the macro where it is another one."""
-
-    cells: tuple[str, ...] | tuple[tuple[str, bool], ...]
-    note: str = ""
-    macro: str = ""
 
 
 @cache
@@ -106,72 +96,6 @@ def _row(task: Task) -> str:
     ]
     text = harmless(" ".join(one for one in told if one))
     return _macros()(body.macro or kind(task.part.interaction), Row(text, body.cells))
-
-
-# --- the cells behind the question ------------------------------------------------------------------------------------
-
-
-def _number(task: Task) -> Body:
-    value, tolerance = band_numbers(task.answer)[0]
-    return Body((value, tolerance) if task.answer.tolerance else (value,), note(task.part))
-
-
-def _typed(task: Task) -> Body:
-    literals = task.answer.literals
-    if any("*" in text.replace("\\*", "") for text in literals.accepted):
-        raise RefusedError(f"a text file for {TARGET} cannot say that * stands for any characters")
-    return Body(tuple(compared(text.replace("\\*", "*")) for text in literals.accepted))
-
-
-def _chosen(task: Task) -> Body:
-    options = single_options(expected(task.part.interaction, SingleChoice), task.answer)
-    truths = {plain(option.text).strip().casefold(): option.credit == 1 for option in options}
-    if set(truths) == {"true", "false"} and len(options) == 2:
-        return Body(("true" if truths["true"] else "false",), macro="true_false")
-    return Body(_options(options))
-
-
-def _formula(task: Task) -> Body:
-    return Body(_options(formulas(task.item, task.answer, TARGET)), instruction(SingleChoice(())))
-
-
-def _several(task: Task) -> Body:
-    entry = expected(task.part.interaction, MultipleChoice)
-    return Body(_options(multiple_options(entry, task.answer)), instruction(entry))
-
-
-def _options(options: list[Option]) -> tuple[tuple[str, bool], ...]:
-    rows = [(cell(option.text), option.credit == 1) for option in options]
-    shown = [text for text, _ in rows]
-    if len(rows) < 2 or not all(shown) or len(set(shown)) < len(shown):
-        raise RefusedError("two of its options look the same as plain text, or one has none")
-    return tuple(rows)
-
-
-def _pairs(task: Task) -> Body:
-    entry = expected(task.part.interaction, Matching)
-    sources, targets = said.texts(entry.sources), said.texts(entry.targets)
-    used = [cell(targets[pair.target]) for pair in task.answer.pairs]
-    if len(set(used)) < len(used):
-        raise RefusedError(f"two of its sources share a target, which {TARGET} may mark wrong for one of them")
-    lefts = [cell(sources[pair.source]) for pair in task.answer.pairs]
-    if not all([*lefts, *used]):
-        raise RefusedError(f"{TARGET} takes no source and no target without text")
-    return Body(tuple(one for pair in zip(lefts, used, strict=True) for one in pair))
-
-
-def _ordered(task: Task) -> Body:
-    steps = said.texts(expected(task.part.interaction, Ordering).steps)
-    shown = tuple(cell(steps[step]) for step in task.answer.ids)
-    if len(shown) < 2 or not all(shown) or len(set(shown)) < len(shown):
-        raise RefusedError("two of its steps look the same as plain text, or one has none")
-    return Body(shown)
-
-
-def _free(task: Task) -> Body:
-    rubric = task.answer.rubric
-    criteria = [f"{cell(one.text)} ({counted(one.points, 'point')})" for one in rubric.criteria]
-    return Body((" ".join([cell(rubric.model_answer), *criteria]),))
 
 
 # --- what is lost -----------------------------------------------------------------------------------------------------
@@ -237,21 +161,21 @@ class Type(NamedTuple):
 def _type(interaction: Interaction) -> Type:
     match interaction:
         case NumericEntry():
-            return Type(_number, _number_losses)
+            return Type(cells.number, _number_losses)
         case ExpressionEntry():
-            return Type(_formula, _formula_losses)
+            return Type(cells.formula, _formula_losses)
         case TextEntry():
-            return Type(_typed, _typed_losses)
+            return Type(cells.typed, _typed_losses)
         case SingleChoice():
-            return Type(_chosen, _no_losses)
+            return Type(cells.chosen, _no_losses)
         case MultipleChoice():
-            return Type(_several, _policy_losses)
+            return Type(cells.several, _policy_losses)
         case Matching():
-            return Type(_pairs, _policy_losses)
+            return Type(cells.pairs, _policy_losses)
         case Ordering():
-            return Type(_ordered, _policy_losses)
+            return Type(cells.ordered, _policy_losses)
         case ExtendedText():
-            return Type(_free, _no_losses)
+            return Type(cells.free, _no_losses)
         case _:
             assert_never(interaction)
 
