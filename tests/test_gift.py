@@ -104,8 +104,8 @@ def test_a_gap_is_a_blank_with_a_number_and_each_part_a_question() -> None:
     assert [one.type for one in (first, second, third)] == ["numerical", "multichoice", "shortanswer"]
     assert [one.number[-1] for one in (first, second, third)] == ["a", "b", "c"]
     assert "[1] _____" in shown(first)
-    assert "[1]Q of up" in shown(first)
-    assert "[2]the greedy action" in shown(second)
+    assert "[1] Q of up" in shown(first)
+    assert "[2] the greedy action" in shown(second)
 
 
 def test_an_answer_that_is_carried_forward_is_given_where_it_is_needed() -> None:

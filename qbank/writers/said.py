@@ -94,7 +94,7 @@ def asked(task: Task, note: str, dialect: Dialect) -> str:
         stem=dialect.blocks(stem),
         given=tuple(Given(dialect.line(question), dialect.line(answer)) for question, answer in given),
         blank=blank,
-        prompt=dialect.blocks(prompt),
+        prompt=dialect.line(prompt) if blank else dialect.blocks(prompt),
         note=note,
         unit=dialect.words(unit) if unit else "",
     )
