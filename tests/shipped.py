@@ -1,18 +1,20 @@
-"""Variants of the shipped questions, generated once for all tests of formats."""
+"""The questions that come with qbank and variants of them, made once for all tests of formats."""
 
 from functools import cache
 
-from qbank.authoring.bank import load
-from qbank.generation.program import program
+from qbank.authoring.bank import Bank, load
+from qbank.generation.program import generate
 from qbank.item import Item
 from qbank.resources import questions_folder
 
-BANK = load([questions_folder()])
-NAMES = tuple(sorted(BANK.items))
+
+@cache
+def bank() -> Bank:
+    """The bank."""
+    return load([questions_folder()])
 
 
 @cache
-def twenty(name: str) -> tuple[Item, ...]:
-    """The first twenty variants of a question, or all where there are fewer."""
-    drawn = program(BANK.item(name))
-    return tuple(drawn.item("shipped", variant) for variant in range(min(20, drawn.space.count)))
+def shipped(name: str, variant: int = 0) -> Item:
+    """A variant of a question."""
+    return generate(bank().item(name), seed="shipped", variant=variant)

@@ -15,14 +15,11 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from qbank.authoring.bank import load
-from qbank.content import plain
+from qbank.content import Gap, Paragraph, Piece, Place, Str, Text, Tree, plain
 from qbank.errors import RefusedError
-from qbank.generation.program import generate
 from qbank.grading.grade import grade
 from qbank.interactions import KINDS, Matching, Ordering
 from qbank.item import Item
-from qbank.resources import questions_folder
 from qbank.response import Score
 from qbank.writers.gift import FORMAT, document, examine
 from qbank.writers.gift.question import written
@@ -33,9 +30,9 @@ from tests.examples import ExampleQuiz, example_item
 from tests.gift_simulator import read
 from tests.golden_responses import Given, golden_responses
 from tests.moodle_simulator import Question
+from tests.shipped import bank, shipped
 from tests.test_moodle_rules import CHOSEN, ODD, TYPED, choosable, rewritten, sentences
 
-BANK = load([questions_folder()])
 WRITTEN = [item for item in EXAMPLES.values() if not any(loss.outcome == "refused" for loss in examine(item))]
 EVERY = [*WRITTEN, choosable(), example_item()]
 SCRIPT = """
@@ -107,14 +104,27 @@ def test_a_gap_is_a_blank_with_a_number_and_each_part_a_question() -> None:
     assert [one.type for one in (first, second, third)] == ["numerical", "multichoice", "shortanswer"]
     assert [one.number[-1] for one in (first, second, third)] == ["a", "b", "c"]
     assert "[1] _____" in shown(first)
-    assert "[1]Q of up" in shown(first)
-    assert "[2]the greedy action" in shown(second)
+    assert "[1] Q of up" in shown(first)
+    assert "[2] the greedy action" in shown(second)
 
 
-def test_what_is_carried_forward_needs_the_other_answer_and_is_refused() -> None:
-    assert [loss.reason for loss in examine(EXAMPLES["carried"])] == [
-        "it carries forward the answer to 'advantage', which is another question in GIFT"
+def test_an_answer_that_is_carried_forward_is_given_where_it_is_needed() -> None:
+    first, second = taken(EXAMPLES["carried"])
+    assert "What is the advantage? 0.20" not in shown(first)
+    assert "What is the advantage? 0.20" in shown(second)
+    assert second.grade(0.04) == 1
+    assert "the answer to 'advantage', which it carries forward, is given in it" in [
+        loss.reason for loss in examine(EXAMPLES["carried"])
     ]
+
+
+def test_a_gap_whose_answer_is_carried_forward_is_filled() -> None:
+    carried = EXAMPLES["carried"]
+    gap = replace(carried.parts[0], inline=True)
+    stem = Text((Piece(Tree((Paragraph((Str("It is "), Place(0), Str("."))),)), (Gap("advantage"),)),))
+    first, second = taken(replace(carried, stem=stem, parts=(gap, carried.parts[1])))
+    assert shown(first).startswith("It is _____.")
+    assert shown(second).startswith("It is 0.20.")
 
 
 @dataclass(frozen=True)
@@ -192,10 +202,10 @@ def test_an_ordering_is_marked_place_by_place_as_is_declared() -> None:
     assert "each step is given its number" in examine(item)[0].reason
 
 
-@pytest.mark.parametrize("name", sorted(BANK.items))
+@pytest.mark.parametrize("name", sorted(bank().items))
 def test_every_shipped_question_is_taken_or_its_refusal_is_told(name: str) -> None:
     for variant in range(2):
-        item = generate(BANK.item(name), seed="gift", variant=variant)
+        item = shipped(name, variant)
         if any(loss.outcome == "refused" for loss in examine(item)):
             with pytest.raises(RefusedError):
                 written(item)
@@ -221,8 +231,8 @@ TYPES |= {"essay": "Essay", "description": "Description"}
 
 
 def test_another_parser_of_gift_reads_the_same_questions() -> None:
-    shipped = [generate(BANK.item(name), seed="gift", variant=0) for name in sorted(BANK.items)]
-    held = [item for item in shipped if not any(loss.outcome == "refused" for loss in examine(item))]
+    items = [shipped(name) for name in sorted(bank().items)]
+    held = [item for item in items if not any(loss.outcome == "refused" for loss in examine(item))]
     files = [mixed(), *("".join(one.text for one in written(item)) for item in held)]
     for file, found in zip(files, parsed(files), strict=True):
         ours = read(file)

@@ -67,4 +67,5 @@ def single(item: Item, name: str, *, student: bool) -> bytes:
         with Output(Path(folder), replace=False) as output:
             chosen.write(OneItem(item, item.id, item.title), output)
         key = chosen.keys == "apart" and not student
-        return (Path(folder) / f"{item.id}{'-key' if key else ''}.{chosen.ending}").read_bytes()
+        named = Path(folder) / f"{item.id}{'-key' if key else ''}.{chosen.ending}"
+        return b"\n".join(path.read_bytes() for path in ([named] if named.exists() else sorted(Path(folder).iterdir())))

@@ -64,7 +64,7 @@ FORMAT = Format(
         "spellings": "how quantities may be typed: a formula becomes a choice",
         "scoring": "an ordering becomes a matching, which is marked pair by pair",
         "gaps": "a gap becomes a blank of the stem, and each part a question of its own",
-        "carried forward": "only the key is accepted where an earlier answer is carried forward",
+        "carried forward": "an earlier answer that is carried forward is given in the question",
         "minutes": "GIFT holds no time limit: set it in the settings of the quiz",
     },
     examine=examine,

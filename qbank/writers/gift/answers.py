@@ -11,17 +11,19 @@ from qbank.errors import RefusedError
 from qbank.interactions import ScoringPolicy, SingleChoice
 from qbank.item import expected
 from qbank.wording import earning, instruction
-from qbank.writers import places
+from qbank.writers import places, said
 from qbank.writers.alone import note
 from qbank.writers.alternatives import Option, chosen_formula, formulas, single_options
 from qbank.writers.gift import text
-from qbank.writers.gift.template import Band, Pair, Row, Told, macros
+from qbank.writers.gift.template import Band, Pair, Row
 from qbank.writers.moodle import bands, choices, essay, matching, shortanswer
 from qbank.writers.moodle import text as html
 from qbank.writers.moodle.shares import SHARES, listed_share
+from qbank.writers.said import Dialect
 from qbank.writers.task import Task
 
 ALL, NOTHING = "100", "0"
+DIALECT = Dialect(html.html, html.line, html.words, html.attribute)
 
 
 class Body(NamedTuple):
@@ -154,5 +156,4 @@ def _unless(usual: str, percent: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _told(feedback: str, misconception: str | None) -> str:
-    made = macros()("told", Told(feedback, html.attribute(misconception) if misconception else ""))
-    return text.escaped(made)
+    return text.escaped(said.told_markup(feedback, html.attribute(misconception) if misconception else ""))

@@ -22,11 +22,12 @@ from qbank.interactions import (
     kind,
 )
 from qbank.item import Item
-from qbank.writers.alone import alone, asks, check_alone
+from qbank.writers import said
+from qbank.writers.alone import alone, examined
 from qbank.writers.format import Loss
 from qbank.writers.gift import answers, text
-from qbank.writers.gift.answers import Body
-from qbank.writers.gift.template import Asks, Instructions, Names, Question, Solved, macros
+from qbank.writers.gift.answers import DIALECT, Body
+from qbank.writers.gift.template import Instructions, Names, Question, macros
 from qbank.writers.moodle import choices, fields, matching, numerical
 from qbank.writers.moodle import text as html
 from qbank.writers.moodle.shares import reshaped
@@ -89,32 +90,17 @@ def written(item: Item) -> list[Written]:
 
 
 def _text(task: Task) -> str:
-    check_alone(task, "GIFT")
     item, interaction = task.item, task.part.interaction
     body = _type(interaction).body(task)
     question = Question(
         number=identifier(item, task.label),
         tags=_tags(item.objectives, item.tags, item.bloom),
         title=f"{text.name(item.title)} ({item.variant}{task.label})",
-        text=_asks(task, body.note),
+        text=text.escaped(said.asked(task, body.note, DIALECT)),
         answers=body.answers,
-        solution=_solution(task, body),
+        solution=text.escaped(said.solved(task, body.remarks or "", DIALECT)),
     )
     return macros()(kind(interaction), question)
-
-
-def _asks(task: Task, note: str) -> str:
-    stem, blank, prompt = asks(task)
-    unit = getattr(task.part.interaction, "unit", "")
-    language = html.attribute(task.item.language)
-    record = Asks(language, html.html(stem), blank, html.html(prompt), note, html.words(unit) if unit else "")
-    return text.escaped(macros()("asked", record))
-
-
-def _solution(task: Task, body: Body) -> str:
-    solution = html.html(task.answer.solution)
-    record = Solved(solution, body.remarks or "", html.words(task.item.source))
-    return text.escaped(macros()("solved", record))
 
 
 @lru_cache(maxsize=4096)
@@ -131,9 +117,9 @@ def category(quiz: str, question: str = "", part: str = "") -> str:
     return macros()("category", Names(text.path_piece(quiz), text.path_piece(question) if question else "", part))
 
 
-def instructions(title: str, said: Text) -> str:
+def instructions(title: str, told: Text) -> str:
     """A description: instructions that are no question."""
-    return macros()("instructions", Instructions(text.name(title), text.escaped(html.html(said))))
+    return macros()("instructions", Instructions(text.name(title), text.escaped(html.html(told))))
 
 
 # --- what GIFT would not hold -----------------------------------------------------------------------------------------
@@ -141,27 +127,11 @@ def instructions(title: str, said: Text) -> str:
 
 def examine(item: Item) -> list[Loss]:
     """What GIFT would not hold of an item."""
-    made = alone(item)
-    refused = [*_title_refusals(item), *(refusal for task in made for refusal in _refusals(task))]
-    if refused:
-        return [Loss(item.id, part, "refused", reason) for part, reason in refused]
-    found = [("", reason) for reason in fields.losses(item)]
-    if len(made) > 1:
-        found.append(("", f"it is split into {len(made)} questions, each with the stem"))
-    found += [(task.part.id, reason) for task in made for reason in _losses(task)]
-    return [Loss(item.id, part, "downgraded", reason) for part, reason in found]
-
-
-def _title_refusals(item: Item) -> Iterator[tuple[str, str]]:
     if fields.too_long(item.title):
-        yield "", f"its title takes more than {fields.LONGEST_TITLE} characters in Moodle"
-
-
-def _refusals(task: Task) -> Iterator[tuple[str, str]]:
-    try:
-        _text(task)
-    except RefusedError as error:
-        yield task.part.id, str(error)
+        return [Loss(item.id, "", "refused", f"its title takes more than {fields.LONGEST_TITLE} characters in Moodle")]
+    found = examined(item, _text, _losses)
+    tags = [Loss(item.id, "", "downgraded", reason) for reason in fields.losses(item)]
+    return found if any(loss.outcome == "refused" for loss in found) else [*tags, *found]
 
 
 def _losses(task: Task) -> Iterator[str]:

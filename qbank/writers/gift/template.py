@@ -46,32 +46,6 @@ class Question(NamedTuple):
     solution: str
 
 
-class Asks(NamedTuple):
-    """What a question tells and asks, as HTML."""
-
-    language: str
-    stem: str
-    blank: str
-    prompt: str
-    note: str
-    unit: str
-
-
-class Solved(NamedTuple):
-    """What is said of a question afterwards, as HTML."""
-
-    solution: str
-    remarks: str
-    source: str
-
-
-class Told(NamedTuple):
-    """What is said of an answer, as HTML, and the misconception that it shows."""
-
-    feedback: str
-    misconception: str
-
-
 class Names(NamedTuple):
     """The names of a category, from the outermost."""
 
