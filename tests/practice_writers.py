@@ -1,12 +1,12 @@
 """Processes that answer as fast as they can and say what was acknowledged, to be killed by tests.
 
 Run as ``python -m tests.practice_writers ADDRESS WRITERS``. For each line on standard input so many writers are born; each says
-``born PID``, then the key of every answer that the store has acknowledged. When all of them are gone, ``gone`` is said.
+``born PID``, then the key of every answer that the store has acknowledged, and why it ``stopped``. When all of them are gone,
+``gone`` is said.
 """
 
 import os
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 
@@ -30,10 +30,6 @@ def say(line: str) -> None:
 def write(address: str, name: str) -> None:
     """Answer one question after the other, with a tutor of one's own."""
     store = open_store(address, NOW)
-    tutor = open_tutor(store, Bank(), b"secret", map(str, count()).__next__)
-    with store.writing() as connection:
-        if learner(connection, "ada") is None:
-            add_learner(connection, Learner("ada", "Ada", None, NOW))
     tutor = open_tutor(store, Bank(), b"secret", (f"{name}-{number}" for number in count()).__next__)
     session = tutor.begin("ada", Plan(), NOW)
     say(f"born {os.getpid()}")
@@ -48,13 +44,20 @@ def write(address: str, name: str) -> None:
 def main() -> None:
     """Give birth to writers as often as asked."""
     address, writers = sys.argv[1], int(sys.argv[2])
+    store = open_store(address, NOW)
+    with store.writing() as connection:
+        if learner(connection, "ada") is None:
+            add_learner(connection, Learner("ada", "Ada", None, NOW))
+    store.close()
     for number, _ in enumerate(sys.stdin):
         children = []
         for writer in range(writers):
             child = os.fork()
             if child == 0:
-                with suppress(Exception):  # the database may be killed under its hands
+                try:
                     write(address, f"{number}.{writer}.{os.getpid()}")
+                except Exception as error:  # noqa: BLE001  the database may be killed under its hands
+                    say(f"stopped {error!r}".splitlines()[0])
                 os._exit(0)
             children.append(child)
         for child in children:

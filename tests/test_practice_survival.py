@@ -26,8 +26,14 @@ ROUNDS = 20
 def nursery(address: str) -> Iterator[subprocess.Popen[str]]:
     """Where writers are born."""
     command = [sys.executable, "-m", "tests.practice_writers", address, str(WRITERS)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield process
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            os.killpg(process.pid, SIGKILL)
+            raise
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(timeout=60) == 0
@@ -45,6 +51,8 @@ def acknowledged(process: subprocess.Popen[str], after: int, strike: Callable[[l
             break
         if line.startswith("born "):
             born.append(int(line.removeprefix("born ")))
+        elif line.startswith("stopped "):
+            assert struck, line
         else:
             told.append(line)
         if not struck and len(told) >= after and len(born) == WRITERS:

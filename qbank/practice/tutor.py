@@ -96,7 +96,7 @@ class Tutor:
             chosen = [self._for_test(known, entry) for entry in entries]
             with self.store.writing() as connection:
                 lock_learner(connection, session.learner)
-                if len(kept.had(connection, session.learner)) == len(known.had):
+                if not chosen or len(kept.had(connection, session.learner)) == len(known.had):
                     kept.add_session(connection, session)
                     for place, one in enumerate(chosen):
                         kept.add_serving(connection, self._served(session, one), Placed(place, one.draw, "rehearsal"))
