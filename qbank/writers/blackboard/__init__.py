@@ -1,8 +1,7 @@
 """A package of pools for Blackboard Learn: for each question a pool of its variants, in Blackboard's dialect of QTI 1.2.
 
-The dialect is that of Blackboard's own exports, as two programs document it that write it and were tried with its importer:
-BlackboardQuizMaker (toastedcrumpets) and R/exams (``exams2blackboard``). What Blackboard does with shares of answers is its help
-page *Question types*.
+The dialect is read off other programs that write such packages: a descendant of BlackboardQuizMaker in QAS-Editor, and R/exams
+(``exams2blackboard``). It was not tried with a Blackboard: import one pool and look at it before an examination.
 """
 
 from qbank.writers.blackboard.package import ENDING, write

@@ -16,7 +16,7 @@ from qbank.writers.variants import written as variants
 __all__ = ["FORMAT", "examine", "write"]
 
 MOST = 250
-"""Questions in a file. D2L names no limit, but large imports are known to run out of time."""
+"""Questions in a file: D2L names no limit, and files of this size can be looked at one by one."""
 MARK = "\ufeff".encode()
 
 
