@@ -24,8 +24,7 @@ ENDINGS = {"anki": "txt", "html": "html", "json": "json", "markdown": "md", "moo
 ENDINGS |= dict.fromkeys(("canvas", "canvas-new", "common-cartridge"), "xml")
 APART = ("html", "markdown", "pdf")
 """Formats that keep the key in a file of its own."""
-REFUSED = {("olx", "extended-text")}
-REFUSED |= {(name, "expression-entry") for name in ("canvas", "canvas-new", "common-cartridge")}
+REFUSED = {(name, "expression-entry") for name in ("canvas", "canvas-new", "common-cartridge")}
 HELD = [
     (name, example)
     for name in (*APART, "anki", "canvas", "canvas-new", "common-cartridge", "json", "olx")

@@ -24,6 +24,7 @@ from qbank.response import Score
 from qbank.term import Apply, Num, Sym
 from qbank.writers.format import losses
 from qbank.writers.olx import FORMAT
+from qbank.writers.olx.essay import is_essay
 from qbank.writers.olx.problem import written
 from tests.conftest import require
 from tests.example_interactions import EXAMPLES, maths
@@ -37,7 +38,6 @@ from tests.test_moodle_rules import pieces, rewritten
 from tests.test_writers import OneItem, build
 from tests.unpacked import files
 
-GRADER = Path(__file__).parent / "open_edx_grader.py"
 HELD = {name: item for name, item in EXAMPLES.items() if name != "extended-text"}
 sentences = st.lists(pieces | st.just("$seed"), min_size=1, max_size=8).map("".join).filter(str.strip)
 Try = tuple[str, list[Value], Fraction]
@@ -232,13 +232,18 @@ def open_edx() -> Path:
     return Path(os.environ.get("QBANK_OPEN_EDX", "")) / "bin" / "python"
 
 
+def spoken_to(program: str, asked: object) -> Any:
+    """What a program answers that runs beside Open edX's packages."""
+    require(open_edx().exists(), "Open edX's packages are not installed where QBANK_OPEN_EDX says")
+    command = [open_edx(), Path(__file__).parent / program]
+    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def graded(problems: list[tuple[str, list[list[Value]]]]) -> list[list[dict[str, Any]]]:
     """What each try at each problem earns, and what is told of it."""
-    require(open_edx().exists(), "xblocks-contrib is not installed where QBANK_OPEN_EDX says")
-    asked = json.dumps([{"xml": xml, "responses": responses} for xml, responses in problems])
-    done = subprocess.run([open_edx(), GRADER], input=asked, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return list(json.loads(done.stdout))
+    return list(spoken_to("open_edx_grader.py", [{"xml": xml, "responses": responses} for xml, responses in problems]))
 
 
 def test_open_edx_itself_gives_each_response_what_it_earns_here() -> None:
@@ -307,7 +312,7 @@ def right_values(item: Item) -> list[Value]:
 
 
 def test_open_edx_itself_takes_every_shipped_question() -> None:
-    items = [item for name in NAMES for item in twenty(name)[:1] if not _refused(item)]
+    items = [item for name in NAMES for item in twenty(name)[:1] if not (is_essay(item) or _refused(item))]
     assert len(items) > 150
     found = graded([(written(item).xml, [right_values(item)]) for item in items])
     wrong = [(item.name, each) for item, each in zip(items, found, strict=True) if each[0].get("share") != 1]
@@ -318,11 +323,45 @@ def _refused(item: Item) -> bool:
     return any(loss.outcome == "refused" for loss in losses(FORMAT, item))
 
 
+# --- essays ---
+
+
+def test_an_essay_stands_whole_in_its_library(tmp_path: Path) -> None:
+    build(OneItem(EXAMPLES["extended-text"], planned=False), tmp_path, "olx")
+    ((name, data),) = files((tmp_path / "canary.tar.gz").read_bytes())
+    assert name == "library/library.xml"
+    assert [child.tag for child in etree.fromstring(data)] == ["openassessment"]
+
+
+def test_an_essay_beside_other_parts_is_refused_and_half_points_are_told() -> None:
+    essay = EXAMPLES["extended-text"]
+    mixed = losses(FORMAT, together(named(numeric(), "number"), named(essay, "essay")))
+    assert [(loss.part, loss.outcome) for loss in mixed] == [("essay", "refused")]
+    answer = essay.answer("answer")
+    criteria = tuple(replace(one, points=Fraction(3, 2)) for one in answer.rubric.criteria)
+    halves = replace(essay, answers=(replace(answer, key=replace(answer.rubric, criteria=criteria)),))
+    assert [loss.reason for loss in losses(FORMAT, halves)][1:] == [
+        "the rubrics of Open edX count whole points: it is worth 6 there"
+    ]
+
+
+def test_open_edx_itself_reads_every_shipped_essay() -> None:
+    items = [item for name in NAMES for item in twenty(name)[:1] if is_essay(item)]
+    found = spoken_to("open_edx_essays.py", [written(item).xml for item in items])
+    assert len(found) >= 10
+    for item, essay in zip(items, found, strict=True):
+        told = [loss.reason for loss in losses(FORMAT, item)]
+        assert essay["points"] == item.points or f"it is worth {essay['points']} there" in told[-1]
+        assert essay["marked"] == ["staff-assessment"]
+        assert "Model answer: " in essay["explained"]
+        assert f'<div lang="{item.language}">' in essay["asked"][0]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_variant_of_a_shipped_question_is_right_where_its_key_says(name: str) -> None:
     for item in twenty(name):
-        if _refused(item):
-            assert any("extended_text" in loss.reason for loss in losses(FORMAT, item))
+        if is_essay(item) or _refused(item):
+            assert is_essay(item) or any("a person marks" in loss.reason for loss in losses(FORMAT, item))
             continue
         problem = read(written(item).xml)
         assert problem.points(right_values(item)) == item.points

@@ -8,7 +8,6 @@ changed in the same second, even where it is told to update always; so that seco
 import hashlib
 import json
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -148,8 +147,7 @@ class Collection:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        with closing(self._database):
-            pass
+        self._database.close()
 
 
 def _json(value: object) -> str:

@@ -19,14 +19,17 @@ from qbank.writers.xml import checked
 def write_bank(quiz: Quiz, output: Output) -> None:
     """A library for each question: ``<quiz>.tar.gz``, or ``<quiz>-<question>.tar.gz`` where there are several."""
     for item_id in quiz.item_ids:
-        name = quiz.name if len(quiz.item_ids) == 1 else f"{quiz.name}-{item_id}"
+        alone = len(quiz.item_ids) == 1
+        name = quiz.name if alone else f"{quiz.name}-{item_id}"
+        title = quiz.title if alone else f"{quiz.title} ({item_id})"
         with output.open(f"{name}.tar.gz") as stream, Tarball(stream) as tarball:
             lines = []
             for problem in variants(quiz, item_id, written):
-                tarball.write(f"library/problem/{problem.name}.xml", checked(problem.xml))
-                lines.append(filled()("child", problem.name))
-            library = Library(text.attribute(quiz.title), ORGANISATION, text.attribute(name), "\n".join(lines))
-            tarball.write("library/library.xml", filled()("library", library))
+                if not problem.whole:
+                    tarball.write(f"library/problem/{problem.name}.xml", checked(problem.xml))
+                lines.append(problem.xml if problem.whole else filled()("child", problem.name))
+            library = Library(text.attribute(title), ORGANISATION, text.attribute(name), "\n".join(lines))
+            tarball.write("library/library.xml", checked(filled()("library", library)))
 
 
 FORMAT = Format(
@@ -43,8 +46,6 @@ FORMAT = Format(
         "spellings": "each quantity has one spelling, in the letters that Open edX reads, which the question tells",
         "accepted texts": "compared sign by sign, but for an article, quotation marks and a full stop around them",
         "carried forward": "only the key is accepted where an earlier answer is carried forward",
-        "rubric": "an essay is refused: a problem has no field that a person marks",
-        "model answer": "an essay is refused: a problem has no field that a person marks",
         "instructions": "they stand on the pages of a quiz: a library has no place for them",
         "minutes": "they limit a quiz where the platform allows for timed exams: a library has no time limit",
     },

@@ -58,8 +58,9 @@ def _bank(tarball: Tarball, quiz: Quiz, item: Item, page: str) -> str:
     """The bank of a question's variants."""
     problems = []
     for problem in variants(quiz, item.id, written):
-        _write(tarball, "problem", problem.name, problem.xml)
-        problems.append(filled()("child", problem.name))
+        if not problem.whole:
+            _write(tarball, "problem", problem.name, problem.xml)
+        problems.append(problem.xml if problem.whole else filled()("child", problem.name))
     name = f"{page}-{block_name(item.id)}"
     _write(tarball, "itembank", name, filled()("bank", Bank(text.attribute(item.title), "\n".join(problems))))
     return filled()("reference", ("itembank", name))

@@ -20,7 +20,7 @@ from qbank.item import Item, Part
 from qbank.wording import asked
 from qbank.writers.alternatives import chosen_formula, formulas
 from qbank.writers.format import Loss
-from qbank.writers.olx import choices, formula, rows, text, typed
+from qbank.writers.olx import choices, essay, formula, rows, text, typed
 from qbank.writers.olx.numbers import decimal
 from qbank.writers.olx.template import Choices, Number, Problem, Rows, Typed, filled
 from qbank.writers.task import followed, identifier
@@ -29,15 +29,18 @@ Field = Number | Choices | Typed | Rows
 
 
 class Written(NamedTuple):
-    """A finished problem and the name of its file."""
+    """A finished problem and the name of its file; what is ``whole`` has no file of its own, but stands among its siblings."""
 
     name: str
     xml: str
+    whole: bool = False
 
 
 def written(item: Item) -> Written:
     """One variant, finished."""
     try:
+        if essay.is_essay(item):
+            return Written(identifier(item), essay.xml(item), whole=True)
         return Written(identifier(item), xml(item))
     except RefusedError as error:
         raise RefusedError(f"olx: {item.name}: {error}") from error
@@ -102,7 +105,7 @@ def field(item: Item, part: Part) -> tuple[str, Field]:
             assert_never(part.interaction)
 
 
-ESSAY = "a problem of Open edX has no field for a text that a person marks"
+ESSAY = "a problem of Open edX has no field for a text that a person marks: make it a question of its own"
 
 
 def _notes(item: Item) -> str:
@@ -123,15 +126,17 @@ def examine(item: Item) -> list[Loss]:
     refused = list(_refusals(item))
     if refused:
         return [Loss(item.id, part, "refused", reason) for part, reason in refused]
+    if essay.is_essay(item):
+        return [Loss(item.id, "", "downgraded", reason) for reason in essay.losses(item)]
     found = [*_points(item), *(loss for part in item.parts for loss in _losses(item, part))]
     return [Loss(item.id, part, "downgraded", reason) for part, reason in found]
 
 
 def _refusals(item: Item) -> Iterator[tuple[str, str]]:
-    """What cannot be written: part by part, then the problem as a whole."""
+    """What cannot be written, part by part."""
     for part in item.parts:
         try:
-            field(item, part)
+            essay.xml(item) if essay.is_essay(item) else field(item, part)
         except RefusedError as error:
             yield part.id, str(error)
 

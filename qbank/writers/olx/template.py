@@ -86,6 +86,27 @@ class Problem(NamedTuple):
     hints: tuple[str, ...]
 
 
+class Criterion(NamedTuple):
+    """What a text is marked by, and the points that it may be given for it."""
+
+    name: str
+    asked: str
+    points: tuple[str, ...]
+
+
+class Essay(NamedTuple):
+    """An open response assessment; the explanation is for whoever marks."""
+
+    name: str
+    title: str
+    objectives: str
+    tags: str
+    bloom: str
+    asked: str
+    criteria: tuple[Criterion, ...]
+    explanation: str
+
+
 class Library(NamedTuple):
     """A library: its title, whose it is, its name, and its problems."""
 
