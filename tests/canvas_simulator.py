@@ -44,6 +44,7 @@ class Answer:
     told: str = ""
     match: str = ""
     blank: str = ""
+    case: bool = False
     value: Decimal = Decimal(0)
     margin: Decimal = Decimal(0)
 
@@ -75,7 +76,7 @@ class Question:
             case "numerical_question", Fraction():
                 return Fraction(any(_near(one, response) for one in self.answers))
             case "short_answer_question", str():
-                return Fraction(any(one.text.strip().lower() == response.strip().lower() for one in self.answers))
+                return Fraction(any(_same(one, response) for one in self.answers))
             case "matching_question", dict():
                 return Fraction(sum(response[one.ident] == one.match for one in self.answers), len(self.answers))
             case (("multiple_dropdowns_question" | "fill_in_multiple_blanks_question"), dict()):
@@ -93,6 +94,11 @@ class Question:
         if self.type == "multiple_dropdowns_question":
             return any(one.ident == response for one in own)
         return any(one.text.strip().lower() == response.strip().lower() for one in own)
+
+
+def _same(answer: Answer, response: str) -> bool:
+    given, right = response.strip(), answer.text.strip()
+    return given == right if answer.case else given.lower() == right.lower()
 
 
 def _near(answer: Answer, response: Fraction) -> bool:
@@ -185,7 +191,8 @@ def _numerical(item: etree._Element, made: Question, engine: Engine) -> None:
 
 def _short(item: etree._Element, made: Question, engine: Engine) -> None:
     for condition in filter(_scores, _conditions(item)):
-        made.answers += [Answer("", one.text, 100) for one in condition.iter("{*}varequal")]
+        for one in condition.iter("{*}varequal"):
+            made.answers.append(Answer("", one.text, 100, case=engine == "new" and one.get("case") == "Yes"))
     ensure(made.answers and all(one.text.strip() for one in made.answers), "no right text, or an empty one")
 
 

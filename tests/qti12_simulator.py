@@ -38,7 +38,10 @@ def marked(item: etree._Element, response: Response) -> Marked:
 def _holds(test: etree._Element, response: Response) -> bool:
     match etree.QName(test).localname:
         case "varequal":
-            return (test.text or "").casefold() in {one.strip().casefold() for one in response}
+            given = {one.strip() for one in response}
+            if test.get("case") == "Yes":
+                return test.text in given
+            return (test.text or "").casefold() in {one.casefold() for one in given}
         case "not":
             return not any(_holds(one, response) for one in test)
         case "and":

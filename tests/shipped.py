@@ -3,28 +3,26 @@
 from functools import cache
 
 from qbank.authoring.bank import Bank, load
-from qbank.generation.program import generate, program
+from qbank.generation.program import program
 from qbank.item import Item
 from qbank.resources import questions_folder
 
+BANK = load([questions_folder()])
+NAMES = tuple(sorted(BANK.items))
 
-@cache
+
 def bank() -> Bank:
     """The bank."""
-    return load([questions_folder()])
-
-
-BANK = bank()
-NAMES = tuple(sorted(BANK.items))
+    return BANK
 
 
 @cache
 def shipped(name: str, variant: int = 0) -> Item:
     """A variant of a question."""
-    return generate(bank().item(name), seed="shipped", variant=variant)
+    return program(BANK.item(name)).item("shipped", variant)
 
 
-@cache
 def twenty(name: str) -> tuple[Item, ...]:
     """The first twenty variants of a question, or all where there are fewer."""
-    return tuple(shipped(name, variant) for variant in range(min(20, program(BANK.item(name)).space.count)))
+    count = min(20, program(BANK.item(name)).space.count)
+    return tuple(shipped(name, variant) for variant in range(count))

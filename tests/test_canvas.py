@@ -92,6 +92,12 @@ def test_a_package_follows_the_schemas_and_names_every_file(name: str, usage: st
 
 TYPED = replace(TEXT, answers=(replace(TEXT.answer("answer"), key=Literals(("value function", "critic"))),))
 """A text without typing errors, of which Canvas allows none."""
+CASED = replace(
+    TEXT,
+    id="cased",
+    answers=(replace(TEXT.answer("answer"), key=Literals(("Value function", "CRITIC"), case=True), known=()),),
+)
+"""One in which capitals matter, as New Quizzes can tell."""
 
 
 def gapped(*parts: Part, answers: tuple[Answer, ...]) -> Item:
@@ -184,6 +190,19 @@ def test_each_shipped_question_is_taken_whole_and_its_key_is_right(flavour: Flav
                     continue  # typing errors and stars are told to be lost
                 earned = question.share(there(question, task.part, response))
                 assert earned == expected_share(item, task.part, typed, response, flavour), (name, typed)
+
+
+def test_capitals_matter_where_they_are_to_and_can() -> None:
+    assert [taken(CASED, NEW)[0].share(typed) for typed in ("CRITIC", "critic")] == [1, 0]
+    assert [taken(CASED, CLASSIC)[0].share(typed) for typed in ("CRITIC", "critic")] == [1, 1]
+    lost = [
+        [loss.reason for loss in examiner(flavour)(CASED) if "capitals" in loss.reason] for flavour in (CLASSIC, NEW)
+    ]
+    assert [len(reasons) for reasons in lost] == [1, 0]
+
+
+def test_a_title_that_canvas_does_not_hold_is_refused() -> None:
+    assert [loss.outcome for loss in examiner(CLASSIC)(replace(NUMERIC, title="t" * 260))] == ["refused"]
 
 
 @FLAVOURS

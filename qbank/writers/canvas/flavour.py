@@ -10,15 +10,16 @@ FIRST_OPTION, FIRST_TARGET = 1001, 2001
 
 
 class Flavour(Struct, frozen=True):
-    """An engine: whether a number may say how far from it is right, whether steps can be put in order, whether each
-    question says if its options are shuffled, whether something can be told of each pair and of each of several options, and
-    whether a test is described apart from its questions.
+    """An engine. ``margins``: a number may say how far from it is right; ``capitals``: they can matter; ``orders``: steps can
+    be put in order; ``shuffles``: each question says if its options are shuffled; ``tells_pairs``: something can be told of
+    each pair, and of each of several options; ``describes``: a test is described apart from its questions.
     """
 
     name: str
     ending: str
     dialect: Dialect
     margins: bool
+    capitals: bool
     orders: bool
     shuffles: bool
     tells_pairs: bool
@@ -35,6 +36,7 @@ CLASSIC = Flavour(
     ending="canvas.zip",
     dialect=Dialect("Canvas", text.equations),
     margins=False,
+    capitals=False,
     orders=False,
     shuffles=False,
     tells_pairs=True,
@@ -45,6 +47,7 @@ NEW = Flavour(
     ending="canvas-new.zip",
     dialect=Dialect("New Quizzes", as_it_is),
     margins=True,
+    capitals=True,
     orders=True,
     shuffles=True,
     tells_pairs=False,

@@ -8,7 +8,7 @@ from qbank.writers.canvas.flavour import FIRST_OPTION, Flavour
 from qbank.writers.qti12 import records, text
 from qbank.writers.qti12.literals import listed
 from qbank.writers.qti12.numbers import shares
-from qbank.writers.qti12.question import Around, Row, question, rows, with_names, words
+from qbank.writers.qti12.question import Beside, Row, question, rows, with_names, words
 from qbank.writers.task import Task
 
 TOGETHER = ({SingleChoice}, {TextEntry})
@@ -24,7 +24,7 @@ def gaps(task: Task, flavour: Flavour) -> tuple[str, records.Gaps]:
     names = {part.id: f"gap{number}" for number, part in enumerate(task.parts, start=1)}
     named = "; ".join(f"{names[part.id]}: {text.line(part.prompt)}" for part in task.parts if part.prompt)
     stem = with_names(task, flavour.dialect, names) + f"\n<p>{flavour.dialect.finished(named)}</p>"
-    around = Around(stem=stem, rows=tuple(row for part in task.parts for row in _rows(task, part)))
+    beside = Beside(stem=stem, rows=tuple(row for part in task.parts for row in _rows(task, part)))
     first = FIRST_OPTION
     made = []
     for part, share in zip(task.parts, shares(len(task.parts)), strict=True):
@@ -32,7 +32,7 @@ def gaps(task: Task, flavour: Flavour) -> tuple[str, records.Gaps]:
         first += len(options)
         made.append(records.Gap(names[part.id], share, options))
     macro = "drop_downs" if isinstance(task.parts[0].interaction, SingleChoice) else "blanks"
-    return macro, records.Gaps(question(task, flavour.dialect, around), tuple(made))
+    return macro, records.Gaps(question(task, flavour.dialect, beside), tuple(made))
 
 
 def _options(task: Task, part: Part, first: int) -> tuple[records.Option, ...]:

@@ -60,7 +60,7 @@ def _losses(task: Task, part: Part, flavour: Flavour) -> Iterator[str]:
         yield f"Canvas carries no error forward: what follows from a wrong answer to {names} earns nothing"
     match part.interaction:
         case NumericEntry() | TextEntry() | ExpressionEntry():
-            yield from _typed(part, answer)
+            yield from _typed(part, answer, flavour)
         case SingleChoice():
             yield from _single(task, part)
         case MultipleChoice():
@@ -71,25 +71,25 @@ def _losses(task: Task, part: Part, flavour: Flavour) -> Iterator[str]:
             yield "the rubric and the model answer stand in the general feedback, which students see with their results"
 
 
-def _typed(part: Part, answer: Answer) -> Iterator[str]:
+def _typed(part: Part, answer: Answer, flavour: Flavour) -> Iterator[str]:
     if isinstance(part.interaction, ExpressionEntry):
         yield chosen_formula("Canvas")
         return
     if isinstance(part.interaction, NumericEntry) and part.interaction.decimals is None:
         yield "Canvas reads no fractions: a decimal number is asked for"
     if isinstance(part.interaction, TextEntry):
-        yield from _texts(answer)
+        yield from _texts(answer, flavour)
     if any(0 < known.credit < 1 for known in answer.known):
         yield "Canvas gives all of the points or none for what is typed: what earns a part of them earns nothing"
     if any(known.feedback for known in answer.known if known.credit < 1):
         yield "what is told of known wrong answers is told to everybody who is wrong, as a list"
 
 
-def _texts(answer: Answer) -> Iterator[str]:
+def _texts(answer: Answer, flavour: Flavour) -> Iterator[str]:
     yield "Canvas compares texts sign by sign: an article, a full stop or another dash makes a right one wrong"
     if answer.literals.typos:
         yield "Canvas allows for no typing errors"
-    if answer.literals.case:
+    if answer.literals.case and not flavour.capitals:
         yield "Canvas does not tell capitals from small letters"
     if any(map(starred, answer.literals.accepted)):
         yield "Canvas knows no * for any characters: only the texts without one are right"
@@ -99,6 +99,8 @@ def _single(task: Task, part: Part) -> Iterator[str]:
     answer = task.item.answer(part.id)
     if any(0 < known.credit < 1 for known in answer.known):
         yield "Canvas gives all of the points or none for an option: what earns a part of them earns nothing"
+    if len(task.parts) > 1 and any(known.feedback for known in answer.known):
+        yield "what is told of single answers is told to everybody who is not wholly right, as a list"
     if len(task.parts) > 1 and isinstance(part.interaction, SingleChoice):
         texts = [choice.text for choice in part.interaction.choices]
         if any(map(looks.has_maths, texts)):

@@ -122,10 +122,12 @@ def _write_test(file: IO[bytes], quiz: Quiz, form: Form, test: Test, flavour: Fl
     file.write(_said("opening") + _said("assessment", test))
     if form.instructions and not flavour.describes:
         file.write(_told("", form.instructions, f"{test.ident}-0", flavour.dialect))
+    written_ids: set[str] = set()
     for number, section in enumerate(form.sections, start=1):
         if section.title or section.instructions:
             file.write(_told(section.title, section.instructions, f"{test.ident}-{number}", flavour.dialect))
-        for item_id in dict.fromkeys(item.id for item in section.items):
+        for item_id in dict.fromkeys(item.id for item in section.items if item.id not in written_ids):
+            written_ids.add(item_id)
             for pool in pools(quiz, item_id, partial(written, flavour=flavour), pictures):
                 file.write(_said("group", pool.group))
                 pool.copy(file)

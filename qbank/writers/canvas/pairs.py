@@ -2,19 +2,20 @@
 
 from qbank.content import Text
 from qbank.errors import RefusedError
-from qbank.interactions import Matching, Ordering
+from qbank.interactions import Matching, Ordering, ScoringPolicy
 from qbank.item import Known, Pair, expected
 from qbank.wording import earning
 from qbank.writers.canvas.flavour import FIRST_OPTION, FIRST_TARGET, Flavour
 from qbank.writers.qti12 import records, text
 from qbank.writers.qti12.numbers import shares
-from qbank.writers.qti12.question import Around, Row, html_parts, question, rows
+from qbank.writers.qti12.question import Beside, Row, html_parts, question, rows
 from qbank.writers.task import Task
 
-POSITIONS = "Give each step its place: 1 for the first step."
+POSITIONS = "Give each step its place: 1 for the first step. Each right place earns a share of the points."
 
 
 def matching(task: Task, flavour: Flavour) -> records.Matching:
+    """A target for each source."""
     entry, answer = expected(task.part.interaction, Matching), task.answer
     targets = {one.id: str(FIRST_TARGET + place) for place, one in enumerate(entry.targets)}
     texts = {one.id: text.line(one.text) for one in (*entry.sources, *entry.targets)}
@@ -33,9 +34,9 @@ def matching(task: Task, flavour: Flavour) -> records.Matching:
         for place, (one, share) in enumerate(zip(entry.sources, shares(len(entry.sources)), strict=True))
     )
     all_rows = () if flavour.tells_pairs else tuple(row for one in remarks.values() for row in one)
-    around = Around(note=earning(task.part.scoring), rows=all_rows)
+    beside = Beside(note=earning(ScoringPolicy.PER_PAIR), rows=all_rows)
     offered = tuple((targets[one.id], target(one.text)) for one in entry.targets)
-    return records.Matching(question(task, flavour.dialect, around), sources, offered)
+    return records.Matching(question(task, flavour.dialect, beside), sources, offered)
 
 
 def _pair_rows(source: str, known: tuple[Known, ...], texts: dict[str, str]) -> tuple[Row, ...]:
@@ -65,8 +66,8 @@ def positions(task: Task, flavour: Flavour) -> records.Matching:
         for place, (step, share) in enumerate(zip(entry.steps, shares(len(order)), strict=True))
     )
     offered = tuple((str(FIRST_TARGET + number - 1), str(number)) for number in numbers)
-    around = Around(note=POSITIONS, rows=step_rows(entry, task))
-    return records.Matching(question(task, flavour.dialect, around), sources, offered)
+    beside = Beside(note=POSITIONS, rows=step_rows(entry, task))
+    return records.Matching(question(task, flavour.dialect, beside), sources, offered)
 
 
 def ordering(task: Task, flavour: Flavour) -> records.Ordering:
@@ -75,7 +76,7 @@ def ordering(task: Task, flavour: Flavour) -> records.Ordering:
     idents = {step.id: str(FIRST_OPTION + place) for place, step in enumerate(entry.steps)}
     steps = tuple((idents[step.id], flavour.dialect.option(step.text)) for step in entry.steps)
     order = tuple(idents[step] for step in task.answer.ids)
-    return records.Ordering(question(task, flavour.dialect, Around(rows=step_rows(entry, task))), steps, order)
+    return records.Ordering(question(task, flavour.dialect, Beside(rows=step_rows(entry, task))), steps, order)
 
 
 def step_rows(entry: Ordering, task: Task) -> tuple[Row, ...]:

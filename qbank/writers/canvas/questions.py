@@ -27,6 +27,7 @@ from qbank.writers.qti12.records import Written
 from qbank.writers.task import Task
 from qbank.writers.xml import checked
 
+LONGEST_TITLE = 255
 LARGEST_BODY = 16 * 1024
 """Characters; of a longer text Canvas keeps only that it was too long."""
 
@@ -62,7 +63,9 @@ def _written(task: Task, flavour: Flavour) -> Written:
 def made(task: Task, flavour: Flavour) -> tuple[str, Record]:
     """The macro that writes a task, and what it is given."""
     macro, record = gaps.gaps(task, flavour) if len(task.parts) > 1 else _alone(task, flavour)
-    body = record.question.body
+    title, body = record.question.title, record.question.body
+    if len(title) > LONGEST_TITLE and len(unescape(title)) > LONGEST_TITLE:
+        raise RefusedError(f"its title has more than {LONGEST_TITLE} characters in Canvas")
     if len(body) > LARGEST_BODY and len(unescape(body)) > LARGEST_BODY:
         raise RefusedError(f"its text has more than {LARGEST_BODY:,} characters in Canvas, which keeps no longer one")
     return macro, record

@@ -81,7 +81,5 @@ def _texts(answer: Answer) -> Iterator[str]:
     yield "texts are compared sign by sign: an article, a full stop or another dash makes a right one wrong"
     if answer.literals.typos:
         yield "no typing errors are allowed for"
-    if answer.literals.case:
-        yield "whether capitals matter is decided by who reads it"
     if any(map(starred, answer.literals.accepted)):
         yield "there is no * for any characters: only the texts without one are right"

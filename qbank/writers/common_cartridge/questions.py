@@ -26,7 +26,7 @@ from qbank.writers.filled import Filled
 from qbank.writers.qti12 import records, text
 from qbank.writers.qti12.literals import listed, starred, unstarred
 from qbank.writers.qti12.pictures import with_png
-from qbank.writers.qti12.question import Around, Dialect, html_parts, question, rows, split, told
+from qbank.writers.qti12.question import Beside, Dialect, html_parts, question, rows, split, told
 from qbank.writers.qti12.records import Written
 from qbank.writers.task import Task
 from qbank.writers.xml import checked
@@ -92,9 +92,9 @@ def made_of(task: Task) -> list[Made]:
             return [Made("text_entry", _texts(task))]
         case ExpressionEntry():
             options = formulas(task.item, task.answer, DIALECT.target)
-            return [Made("expression_entry", _chosen(task, options, Around(note=instruction(SingleChoice(())))))]
+            return [Made("expression_entry", _chosen(task, options, Beside(note=instruction(SingleChoice(())))))]
         case SingleChoice() as entry:
-            return [Made("single_choice", _chosen(task, single_options(entry, task.answer), Around(), _shuffle(entry)))]
+            return [Made("single_choice", _chosen(task, single_options(entry, task.answer), Beside(), _shuffle(entry)))]
         case MultipleChoice() as entry:
             return [Made("multiple_choice", _multiple(task, entry))]
         case Matching() as entry:
@@ -113,13 +113,13 @@ def made_of(task: Task) -> list[Made]:
 def _number(task: Task, entry: NumericEntry) -> records.Texts:
     answer = task.answer
     right = right_spellings(entry, answer)
-    around = Around(note=asked(entry), unit=entry.unit)
+    beside = Beside(note=asked(entry), unit=entry.unit)
 
     def typed(known: Known) -> list[str]:
         said = spellings(expected(known.response, Fraction), answer.tolerance, entry.decimals)
         return [one for one in said if one not in right]
 
-    return records.Texts(question(task, DIALECT, around), _escaped(right), _known(answer.known, typed))
+    return records.Texts(question(task, DIALECT, beside), _escaped(right), _known(answer.known, typed))
 
 
 def _texts(task: Task) -> records.Texts:
@@ -131,8 +131,10 @@ def _texts(task: Task) -> records.Texts:
         return [] if starred(literal) or one.credit == 1 else [unstarred(literal)]
 
     starry = [one for one in answer.known if starred(expected(one.response, str))]
-    around = Around(rows=rows((text.xml(f"“{one.response}”"), one) for one in starry))
-    return records.Texts(question(task, DIALECT, around), _escaped(right), _known(answer.known, typed))
+    beside = Beside(rows=rows((text.xml(f"“{one.response}”"), one) for one in starry))
+    return records.Texts(
+        question(task, DIALECT, beside), _escaped(right), _known(answer.known, typed), answer.literals.case
+    )
 
 
 def _known(known: tuple[Known, ...], typed: Callable[[Known], list[str]]) -> tuple[records.Known, ...]:
@@ -152,7 +154,7 @@ def _essay(task: Task) -> records.Essay:
     rubric = task.answer.rubric
     criteria = tuple((text.line(one.text), counted(one.points, "point")) for one in rubric.criteria)
     solution = DIALECT.mattext(html_parts()("rubric", (criteria, text.html(rubric.model_answer))))
-    return records.Essay(question(task, DIALECT, Around(note=instruction(task.part.interaction))), solution)
+    return records.Essay(question(task, DIALECT, Beside(note=instruction(task.part.interaction))), solution)
 
 
 # --- chosen ---
@@ -162,8 +164,8 @@ def _shuffle(entry: SingleChoice | MultipleChoice) -> str:
     return "Yes" if entry.order == "shuffle" else "No"
 
 
-def _chosen(task: Task, alternatives: list[Option], around: Around, shuffle: str = "No") -> records.Choice:
-    return records.Choice(question(task, DIALECT, around), _options(alternatives), shuffle)
+def _chosen(task: Task, alternatives: list[Option], beside: Beside, shuffle: str = "No") -> records.Choice:
+    return records.Choice(question(task, DIALECT, beside), _options(alternatives), shuffle)
 
 
 def _options(alternatives: list[Option]) -> tuple[records.Option, ...]:
@@ -183,12 +185,12 @@ def _options(alternatives: list[Option]) -> tuple[records.Option, ...]:
 def _multiple(task: Task, entry: MultipleChoice) -> records.Choice:
     alternatives = multiple_options(entry, task.answer)
     missed = [each for each in alternatives if each.credit == 1]
-    around = Around(
+    beside = Beside(
         note=instruction(entry),
         rows=rows((text.line(each.text), Known("", each.credit, each.feedback, each.misconception)) for each in missed),
     )
     options = tuple([one._replace(feedback="") if one.right else one for one in _options(alternatives)])
-    return records.Choice(question(task, DIALECT, around), options, _shuffle(entry))
+    return records.Choice(question(task, DIALECT, beside), options, _shuffle(entry))
 
 
 # --- one question for each source or step ---
@@ -214,13 +216,13 @@ def _places(task: Task, entry: Ordering) -> Iterator[Made]:
     order, known = task.answer.ids, task.answer.known
     for number, step in enumerate(entry.steps, start=1):
         said = rows((text.line(step.text), one) for one in known if one.response == step.id)
-        around = _about(step)._replace(note=PLACE, rows=said)
+        beside = _about(step)._replace(note=PLACE, rows=said)
         options = tuple(
             records.Option(f"option{place}", str(place), right=right == step.id)
             for place, right in enumerate(order, start=1)
         )
-        yield Made("ordering", records.Choice(question(task, DIALECT, around), options, "No"), str(number))
+        yield Made("ordering", records.Choice(question(task, DIALECT, beside), options, "No"), str(number))
 
 
-def _about(choice: Choice) -> Around:
-    return Around(subject=text.html(choice.text))
+def _about(choice: Choice) -> Beside:
+    return Beside(subject=text.html(choice.text))

@@ -61,7 +61,7 @@ Row = tuple[str, str, str]
 """A remark: what it is about, what is said, and the name of the misconception; all as they may stand in HTML."""
 
 
-class Around(NamedTuple):
+class Beside(NamedTuple):
     """What a question has beside its own fields: how to answer, what it asks about, a stem with gaps, what is told to whom."""
 
     note: str = ""
@@ -79,20 +79,20 @@ def html_parts() -> Filled:
     return Filled(environment().get_template("qti12/parts.html.jinja"))
 
 
-def question(task: Task, dialect: Dialect, around: Around) -> Question:
+def question(task: Task, dialect: Dialect, beside: Beside) -> Question:
     """The fields that all types of question have."""
     item, page = task.item, html_parts()
     body = Body(
         language=text.attribute(item.language),
-        stem=around.stem or dialect.finished(stem(task)),
+        stem=beside.stem or dialect.finished(stem(task)),
         before=tuple([dialect.finished(text.html(part.prompt)) for part in before(task)]),
-        prompt="" if around.stem else dialect.finished(text.html(task.part.prompt)),
-        subject=dialect.finished(around.subject),
-        note=around.note,
-        unit=words(around.unit),
+        prompt="" if beside.stem else dialect.finished(text.html(task.part.prompt)),
+        subject=dialect.finished(beside.subject),
+        note=beside.note,
+        unit=words(beside.unit),
     )
     solutions = dict.fromkeys(text.html(item.answer(part.id).solution) for part in task.parts)
-    shown = [dialect.finished(one) for one in (*solutions, around.extra) if one]
+    shown = [dialect.finished(one) for one in (*solutions, beside.extra) if one]
     told = page("solution", Solution(tuple(shown), words(item.source)))
     return Question(
         ident=identifier(item, task.label),
@@ -100,8 +100,8 @@ def question(task: Task, dialect: Dialect, around: Around) -> Question:
         points=points(task.points),
         body=text.xml(page("body", body)),
         general=text.xml(told.strip()),
-        correct=around.correct,
-        incorrect=dialect.mattext(page("remarks", around.rows)) if around.rows else "",
+        correct=beside.correct,
+        incorrect=dialect.mattext(page("remarks", beside.rows)) if beside.rows else "",
         hints=tuple([dialect.mattext(text.html(hint)) for hint in item.hints]),
         category=text.xml("; ".join(item.objectives)),
     )

@@ -54,11 +54,12 @@ class Known(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """A word, a few or a number, by the texts that are right, and those that are known."""
+    """A word, a few or a number, by the texts that are right, those that are known, and whether capitals matter."""
 
     question: Question
     texts: tuple[str, ...]
     known: tuple[Known, ...] = ()
+    case: bool = False
 
 
 class Essay(NamedTuple):

@@ -58,7 +58,7 @@ def _image(found: re.Match[str]) -> str:
     return _drawn(found[1]) if found[2] is None else _drawn(f"\\displaystyle {found[2]}")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=MOST)
 def _drawn(escaped: str) -> str:
     """The image of a formula, given as LaTeX inside HTML; in its address everything is encoded twice."""
     latex = escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
