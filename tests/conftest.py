@@ -24,7 +24,7 @@ AXE = Path(os.environ.get("QBANK_NODE_MODULES", "node_modules")) / "axe-core" / 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 GOLDEN = Path(__file__).parent / "golden"
 
-collect_ignore = ["anki_importer.py", "open_edx_grader.py", "qti2latex_reader.py"]
+collect_ignore = ["anki_importer.py", "open_edx_essays.py", "open_edx_grader.py", "qti2latex_reader.py"]
 """Programs that run in environments of their own, with packages that are not here."""
 
 Golden = Callable[[str, str | bytes], None]
