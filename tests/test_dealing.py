@@ -234,6 +234,7 @@ def test_errors_of_the_work_are_told_as_they_are(cluster: tuple[Cluster, list[su
 
 
 def test_an_address_at_which_nobody_answers_is_told() -> None:
+    pytest.importorskip("distributed", reason="a cluster needs the package 'distributed'")
     with pytest.raises(QbankError, match=r"no cluster answers at"):
         Cluster("tcp://127.0.0.1:9")
 
