@@ -220,9 +220,9 @@ class _Worker:
 
     def end(self) -> None:
         """End it, whatever it does."""
-        self.pipe.close()
-        self.process.kill()
+        self.process.kill()  # first: who finds its pipe closed would complain
         self.process.join()
+        self.pipe.close()
 
 
 def _with_news(workers: Sequence[_Worker]) -> list[_Worker]:

@@ -101,7 +101,8 @@ def test_an_interrupted_build_leaves_nothing(tmp_path: Path, number: signal.Sign
     with started(tmp_path) as process:
         process.send_signal(number)
         out, err = process.communicate(timeout=30)
-    assert (out, err) == ("", "\ninterrupted: nothing was left half written\n")
+    told = "\ninterrupted: nothing was left half written\nthe same command with --seed 1 goes on from here\n"
+    assert (out, err) == ("", told)
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []
 

@@ -164,7 +164,7 @@ def test_an_interrupted_build_says_how_to_go_on_and_does(tmp_path: Path) -> None
         wait_for(lambda: len(list(cache.glob("unfinished/*/*.piece"))) >= 4)
         begun.send_signal(signal.SIGINT)
         _, said = begun.communicate(timeout=120)
-    assert "the same command with --seed 7 goes on from there" in said
+    assert said == "\ninterrupted: nothing was left half written\nthe same command with --seed 7 goes on from here\n"
     assert not (tmp_path / "out").exists()
     kept = {path: path.stat().st_mtime_ns for path in cache.glob("unfinished/*/*.piece")}
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=240)

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 from qbank.assembly.assembly import Assembly
 from qbank.cli.options import cache_folder
 from qbank.item import Quiz
@@ -36,9 +34,9 @@ def made_by(quiz: Assembly, names: Sequence[str], jobs: int, cluster: str | None
         yield Dealt(quiz, resuming or crew)
         if resuming:
             resuming.finish()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         if resuming:
-            click.echo(f"what was made is kept: the same command with --seed {quiz.seed} goes on from there", err=True)
+            interrupt.add_note(f"the same command with --seed {quiz.seed} goes on from here")
         raise
     finally:
         crew.end()

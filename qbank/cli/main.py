@@ -88,8 +88,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted: nothing was left half written", err=True)
+    except (click.Abort, KeyboardInterrupt) as error:
+        interrupt = error.__cause__ or error  # click makes an Abort of it
+        for line in ("interrupted: nothing was left half written", *getattr(interrupt, "__notes__", ())):
+            click.echo(line, err=True)
         sys.exit(130)
     except AuthoringError as error:
         click.echo(str(error), err=True)
