@@ -11,7 +11,7 @@ from qbank.authoring.bank import load
 from qbank.checking.keys import key_response
 from qbank.content import Text
 from qbank.generation.program import program
-from qbank.grading.carried import FOLLOWS
+from qbank.grading.carried import SAID
 from qbank.grading.feedback import BOTH, ELSEWHERE, told
 from qbank.grading.grade import grade
 from qbank.interactions import NumericEntry
@@ -123,7 +123,7 @@ def test_other_parts_explain_nothing_near_zero() -> None:
 
 def test_a_number_that_follows_from_a_wrong_earlier_answer_earns_its_credit() -> None:
     outcome = scored(CARRIED, "0.09", "loss", advantage="0.3")
-    assert outcome == Score(HALF, ONE, FOLLOWS, None, "0.09")
+    assert outcome == Score(HALF, ONE, SAID, None, "0.09")
 
 
 def test_both_ends_of_the_tolerance_about_what_follows_are_right() -> None:
