@@ -1,74 +1,14 @@
-"""Serving a shelf until Ctrl-C: the port, the browser, and an end without delay."""
+"""Serving a shelf until Ctrl-C."""
 
-import asyncio
-import os
-import socket
 from collections.abc import Callable
-from contextlib import suppress
 
-import uvicorn
-
-from qbank.errors import QbankError
+from qbank.loopback import run
 from qbank.preview.server import application
 from qbank.preview.shelf import Shelf
 
-LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8765
-PATIENCE = 1
-"""A page that is still being made when the end comes is given so many seconds."""
-
-
-class Server(uvicorn.Server):
-    """Tells all who wait for news that there will be none, since an open connection would keep the server from ending."""
-
-    def __init__(self, config: uvicorn.Config, shelf: Shelf) -> None:
-        super().__init__(config)
-        self.shelf = shelf
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End every stream of news, then the server."""
-        self.shelf.close()
-        await super().shutdown(sockets)
-
-
-def bound(port: int | None) -> socket.socket:
-    """A socket on the loopback address: on this port, or by default on the usual one or, when that is taken, a free one."""
-    for wanted in (USUAL_PORT, 0) if port is None else (port,):
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if os.name == "posix":  # a port that was ours a moment ago; elsewhere this would take another server's
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((LOOPBACK, wanted))
-            listening.listen()
-        except OSError as error:
-            listening.close()
-            if wanted == port:
-                raise QbankError(f"port {port} cannot be used: {error.strerror}\n  hint: leave --port away") from error
-        else:
-            return listening
-    raise QbankError("there is no free port")
 
 
 def serve(shelf: Shelf, port: int | None, ready: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C; ``ready`` is told the address as soon as it answers."""
-    listening = bound(port)
-    number = listening.getsockname()[1]
-    config = uvicorn.Config(
-        application(shelf, number),
-        log_level="warning",
-        timeout_graceful_shutdown=PATIENCE,
-        server_header=False,
-        ws="none",
-    )
-    server = Server(config, shelf)
-    with suppress(KeyboardInterrupt):  # it was asked to end, and has ended
-        asyncio.run(_run(server, listening, lambda: ready(f"http://{LOOPBACK}:{number}/")))
-
-
-async def _run(server: Server, listening: socket.socket, ready: Callable[[], None]) -> None:
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    while not (server.started or serving.done()):
-        await asyncio.sleep(0.01)
-    if server.started:
-        ready()
-    await serving
+    """Serve until Ctrl-C; ``ready`` is told the address as soon as it answers, and all who wait for news that there is none."""
+    run.serve(run.bound(port, USUAL_PORT), lambda number: application(shelf, number), ready, shelf.close)

@@ -1,8 +1,7 @@
 """The preview's pages over HTTP, for the author's own browser and nobody else's.
 
-The server is bound to the loopback address, and answers only requests whose ``Host`` says so: another site whose name is made
-to lead here (DNS rebinding) gets nothing. There is nothing but GET, nothing is written, and files are known by the names that
-were found when looking for questions, so no address leads to another file.
+There is nothing but GET, nothing is written, and files are known by the names that were found when looking for questions, so no
+address leads to another file.
 """
 
 import asyncio
@@ -15,12 +14,12 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qbank.errors import QbankError
 from qbank.generation.program import Program
+from qbank.loopback.guard import Guard
 from qbank.preview.checks import check_all
 from qbank.preview.inside import INSIDE_PAGES
 from qbank.preview.pages import GonePage, index_page, question_page, waiting_page
@@ -31,14 +30,6 @@ from qbank.preview.watching import follow
 from qbank.resources import template_folder
 from qbank.writers.environment import environment
 
-HOSTS = ("localhost", "127.0.0.1", "[::1]")
-EVERYWHERE = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cache-control": "no-store",
-}
 OURS = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -54,33 +45,9 @@ nothing yet that could be shown meanwhile."""
 Made = TypeVar("Made")
 
 
-class Guard:
-    """Refuses what was not meant for this server, and says on every page what it may do."""
-
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        self.app = app
-        self.hosts = {f"{host}:{port}".encode() for host in HOSTS}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request whose ``Host`` is ours."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        policy = INSIDE if scope["path"].startswith("/inside/") else OURS
-        headers = EVERYWHERE | {"content-security-policy": policy}
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                added = [(name.encode(), value.encode()) for name, value in headers.items()]
-                message["headers"] = [*message["headers"], *added]
-            await send(message)
-
-        if len(hosts) == 1 and hosts[0].lower() in self.hosts:
-            await self.app(scope, receive, guarded)
-        else:
-            refusal = PlainTextResponse("This server answers for its own machine only.\n", status_code=421)
-            await refusal(scope, receive, guarded)
+def policy(path: str) -> str:
+    """What the page at a path may load."""
+    return INSIDE if path.startswith("/inside/") else OURS
 
 
 def application(shelf: Shelf, port: int) -> Starlette:
@@ -104,7 +71,7 @@ def application(shelf: Shelf, port: int) -> Starlette:
         Route("/events/{id:path}", pages.events),
         Route("/{name}", _file),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guard, port=port)], lifespan=running)
+    return Starlette(routes=routes, middleware=[Middleware(Guard, port=port, policy=policy)], lifespan=running)
 
 
 class Pages:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from qbank.authoring.bank import is_question
 from qbank.checking.extremes import Extremes
+from qbank.loopback.workbench import Workbench
 from qbank.preview.checker import Found
 from qbank.preview.reading import Reading, read
-from qbank.preview.workbench import Workbench
 
 CALM = 0.5
 """A list of many questions is told of news no oftener than every so many seconds."""
