@@ -168,3 +168,13 @@ def enumerated(words: Sequence[str]) -> str:
     """
     *others, last = words
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def sentence(error: Exception) -> str:
+    """What an error says, as a sentence.
+
+    >>> sentence(ValueError("the time is up"))
+    'The time is up.'
+    """
+    told = str(error)
+    return f"{told[:1].upper()}{told[1:]}."

@@ -18,7 +18,7 @@ from qbank.practice.plan import Session
 from qbank.practice.session import PracticeError, Serving, counting, next_hint, result, shown_item
 from qbank.practice.tutor import Idle, Tutor
 from qbank.response import Pending
-from qbank.wording import counted, percent
+from qbank.wording import counted, percent, sentence
 
 COMMANDS = {
     "?": "hint",
@@ -203,13 +203,3 @@ class Conversation:
                 tell(self.screen, serving.item, answered.told, given)
                 if part not in result(answered.serving).open:
                     break
-
-
-def sentence(error: Exception) -> str:
-    """What an error says, as a sentence.
-
-    >>> sentence(PracticeError("the time is up"))
-    'The time is up.'
-    """
-    told = str(error)
-    return f"{told[:1].upper()}{told[1:]}."

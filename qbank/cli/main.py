@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Whether questions are sound.",
     "grade": "What responses to a variant earn.",
     "practice": "Practise: fresh numbers, and which mistake you made.",
+    "serve": "Practise in your browser.",
     "build": "Write a quiz, or pools of variants, as files.",
     "verify": "Whether the bank still gives what a quiz.lock describes.",
     "schema": "JSON Schema of what is written, for editors.",

@@ -1,15 +1,13 @@
 """``qbank practice``."""
 
-import os
-import secrets
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qbank.cli.options import bank_option, open_bank, print_json
+from qbank.cli.learner import DATABASE, ME, fresh, now, own_store, own_tutor
+from qbank.cli.options import bank_option, print_json
 from qbank.errors import QbankError
 
 if TYPE_CHECKING:
@@ -17,9 +15,6 @@ if TYPE_CHECKING:
     from qbank.practice.store.engine import Store
     from qbank.practice.tutor import Tutor
 
-ME = "me"
-DATABASE = "QBANK_DATABASE"
-SECRET = "draws"  # noqa: S105  the name of a secret
 INTERRUPTED = 130
 
 
@@ -58,12 +53,12 @@ def COMMAND(  # noqa: N802, PLR0913
         raise click.UsageError("--rehearse goes with --blueprint alone: a test is rehearsed as a whole")
     if sum((progress, export, delete)) > 1:
         raise click.UsageError("one of --progress, --export and --delete at a time")
-    store = _store(database)
+    store = own_store(database)
     try:
         if export or delete:
             (_export if export else _delete)(store)
             return
-        tutor = _tutor(store, folders, seed)
+        tutor = own_tutor(store, folders, seed)
         if progress:
             _progress(tutor)
         else:
@@ -74,52 +69,16 @@ def COMMAND(  # noqa: N802, PLR0913
         store.close()
 
 
-def _store(database: str | None) -> "Store":
-    """The store that is named, or one's own."""
-    from qbank.practice.store.engine import open_store
-
-    if database and "@" in database and ":" in database.partition("://")[2].partition("@")[0]:
-        hint = f"leave the password out and put it in $PGPASSWORD or ~/.pgpass, or all of the address in ${DATABASE}"
-        raise click.UsageError(f"others on this machine can read the command line: {hint}")
-    place = database or os.environ.get(DATABASE)
-    if not place:
-        from platformdirs import user_data_path
-
-        place = str(user_data_path("qbank", appauthor=False) / "practice.sqlite")
-    return open_store(place, _now())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _fresh() -> str:
-    return secrets.token_urlsafe(12)
-
-
-def _tutor(store: "Store", folders: tuple[Path, ...], seed: str | None) -> "Tutor":
-    from qbank.practice.store.engine import secret
-    from qbank.practice.store.people import Learner, add_learner, learner
-    from qbank.practice.tutor import open_tutor
-
-    own = secret(store, SECRET, secrets.token_bytes(32)) if seed is None else seed.encode()
-    tutor = open_tutor(store, open_bank(folders), own, _fresh)
-    with store.writing() as connection:
-        if learner(connection, ME) is None:
-            add_learner(connection, Learner(ME, "", None, _now()))
-    return tutor
-
-
 def _practise(tutor: "Tutor", plan: "Plan") -> None:
     from qbank.cli.conversation import Conversation
     from qbank.cli.screen import standard_screen
 
-    screen, now = standard_screen(), _now()
-    session = tutor.resume(ME, plan, now)
+    screen = standard_screen()
+    session = tutor.resume(ME, plan, now())
     if session is not None:
         screen.say("Going on where you left off.")
-    session = session or tutor.begin(ME, plan, now)
-    conversation = Conversation(tutor, session, screen, _now, _fresh)
+    session = session or tutor.begin(ME, plan, now())
+    conversation = Conversation(tutor, session, screen, now, fresh)
     try:
         (conversation.rehearse if plan.rehearsal else conversation.practise)()
     except (EOFError, KeyboardInterrupt) as stopped:
@@ -135,14 +94,14 @@ def _progress(tutor: "Tutor") -> None:
 
     with tutor.store.reading() as connection:
         found = memories(connection, ME)
-    click.echo(progress_sheet(overview(tutor.source.curriculum, found, _now()), tutor.source.bank, _now()))
+    click.echo(progress_sheet(overview(tutor.source.curriculum, found, now()), tutor.source.bank, now()))
 
 
 def _export(store: "Store") -> None:
     from qbank.practice.store.personal import export
 
     with store.reading() as connection:
-        print_json(export(connection, ME, _now()))
+        print_json(export(connection, ME, now()))
 
 
 def _delete(store: "Store") -> None:
