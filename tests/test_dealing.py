@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from qbank import cluster as cluster_module
 from qbank.assembly.assemble import collect
 from qbank.assembly.assembly import VARIANTS, Assembly
 from qbank.assembly.dealing import Dealt, Maker, OfVariants
@@ -233,8 +234,9 @@ def test_errors_of_the_work_are_told_as_they_are(cluster: tuple[Cluster, list[su
         list(cluster[0].made(iter([partial(done_alike, partial(int, "1"), "another build")])))
 
 
-def test_an_address_at_which_nobody_answers_is_told() -> None:
+def test_an_address_at_which_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="a cluster needs the package 'distributed'")
+    monkeypatch.setattr(cluster_module, "PATIENCE", 1)
     with pytest.raises(QbankError, match=r"no cluster answers at"):
         Cluster("tcp://127.0.0.1:9")
 

@@ -149,11 +149,14 @@ def tab(browser: "Browser") -> "Iterator[Page]":
 
 def begin(tab: "Page", served: Served, button: str = "What comes next") -> None:
     tab.goto(served.address)
-    tab.get_by_role("button", name=button).click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name=button).click()
 
 
 def press(tab: "Page", button: str) -> None:
-    tab.get_by_role("button", name=button, exact=True).last.click()
+    """Press a button, and wait for the page that comes."""
+    with tab.expect_navigation():
+        tab.get_by_role("button", name=button, exact=True).last.click()
 
 
 def answer_rightly(tab: "Page", served: Served) -> None:
@@ -461,7 +464,8 @@ def test_axe_finds_no_barrier_on_any_page(
     examine("answered")
     press(tab, "The worked solution")
     examine("solved")
-    tab.get_by_role("link", name="This session").click()
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="This session").click()
     examine("session")
     tab.goto(f"{every.address}progress")
     examine("progress")
