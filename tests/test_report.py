@@ -137,7 +137,7 @@ def test_portraits_are_remembered(unsound: ItemModel, tmp_path: Path, monkeypatc
 
 def test_portraits_of_the_shipped_bank_can_be_remembered(tmp_path: Path) -> None:
     remembered = Remembered(tmp_path)
-    for name, model in list(load([questions_folder()]).items.items())[::20]:
+    for name, model in list(load([questions_folder()]).items.items())[::50]:
         made = portrait(model)
         remembered.keep(name, made)
         assert remembered.recall(Portrait, name) == made

@@ -24,9 +24,9 @@ def conditional(reader: "Reader", then: Term) -> Term:
 
 
 def _last_case(reader: "Reader") -> Term:
-    """``b otherwise``, as a case distinction is said back: { a if x > 0; b otherwise }."""
+    """``b otherwise``, as a case distinction is said back: { a if x > 0; b otherwise }; further cases may stand before."""
     term = reader.deeper(reader.expression)
-    if not reader.word("otherwise"):
+    if not reader.word("otherwise") and not isinstance(term, Cond):
         reader.fail("the last case must say 'otherwise'")
     return term
 
