@@ -382,7 +382,7 @@ def test_everything_is_done_by_keyboard_and_the_focus_stays(preview: Preview, ta
     ("question", "seen", "held"),
     [
         ("value-function/td-advantage", "Answer:", "The next value was left undiscounted."),
-        ("value-function/td-update-cloze", "The difference of the two is called the", "temporal difference error"),
+        ("value-function/td-update-cloze", "Target minus prediction is called the", "temporal difference error"),
         (
             "policy-and-value/policy-value-roles",
             "Choose...",

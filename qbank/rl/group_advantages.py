@@ -36,7 +36,7 @@ def group_relative_advantages(group_rewards: Group, deviation: Deviation = "popu
 
 
 @group_relative_advantages.convention(
-    "The deviation was taken over all G rewards, as of a population. Here the question states another scale: follow it.",
+    "The deviation was taken over the whole group, as of a population. Here the question states another scale: follow it.",
     basis="NumPy's std",
 )
 def population_scaled(group_rewards: Quantities, deviation: Deviation) -> Quantities:
@@ -44,7 +44,8 @@ def population_scaled(group_rewards: Quantities, deviation: Deviation) -> Quanti
 
 
 @group_relative_advantages.convention(
-    "The deviation was taken over G − 1, as of a sample. Here the question states another scale: follow it.",
+    "The deviation was taken over one less than the size of the group, as of a sample. Here the question states another "
+    "scale: follow it.",
     basis="PyTorch's std, as in TRL (von Werra et al. 2020)",
 )
 def sample_scaled(group_rewards: Quantities, deviation: Deviation) -> Quantities:
@@ -108,7 +109,9 @@ def own_reward_included(group_rewards: Quantities) -> Quantities:
 
 
 @leave_one_out_advantages.misconception(
-    "The other rewards were added up and divided by G. There are G − 1 others: divide by that.", basis="slip"
+    "The other rewards were added up and divided by the size of the whole group. There is one response fewer in the sum: "
+    "divide by that.",
+    basis="slip",
 )
 def divided_by_all(group_rewards: Quantities) -> Quantities:
     return tuple(reward - (total(group_rewards) - reward) / count(group_rewards) for reward in group_rewards)

@@ -35,7 +35,8 @@ def rllib_rule(kl_coef: Quantity, kl: Quantity, target_kl: Quantity) -> Quantity
 
 
 @adaptive_kl_coef.misconception(
-    "The rule was applied the wrong way round. A policy that moved too far needs a larger penalty: double it.",
+    "The rule was applied the wrong way round. Above the target the penalty must grow: double it. Below the target it may"
+    " shrink: halve it.",
     basis="slip",
 )
 def rule_turned(kl_coef: Quantity, kl: Quantity, target_kl: Quantity) -> Quantity:

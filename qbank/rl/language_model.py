@@ -95,7 +95,8 @@ def kl_shaped_rewards(
 
 
 @kl_shaped_rewards.misconception(
-    "Every token was given the response's reward. It judges the whole response and comes once, with the last token.",
+    "The response's reward was given to a token that is not the last. It judges the whole response and comes once, with the"
+    " last token.",
     basis="slip",
 )
 def reward_everywhere(

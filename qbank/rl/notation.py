@@ -124,7 +124,7 @@ NOTATION = {
     "per_decision_return": r"\tilde{G}_0",
     "effective_sample_size": r"N_{\text{eff}}",
     "off_policy_td_update": r"V_{\text{new}}(s_t)",
-    "vtrace_target": "v_0",
+    "vtrace_target": r"\hat{V}_0",
     "ratio_clip": r"\bar{\rho}",
     "trace_clip": r"\bar{c}",
     "retrace_coefficient": "c_t",

@@ -136,7 +136,8 @@ def clipped_around_zero(ratio: Quantity, advantage: Quantity, clip_epsilon: Quan
 
 
 @clipped_surrogate.misconception(
-    "The advantage was left out. The clipped ratio still has to be multiplied by it.", basis="slip"
+    "The advantage was left out. Multiply the ratio and the clipped ratio by it, then take the smaller product.",
+    basis="slip",
 )
 def ratio_alone(ratio: Quantity, advantage: Quantity, clip_epsilon: Quantity) -> Quantity:
     return clip(ratio, 1 - clip_epsilon, 1 + clip_epsilon)

@@ -58,7 +58,7 @@ def reversed_powers(rewards: Quantities, discount: Quantity) -> Quantity:
 
 
 @discounted_return.misconception(
-    r"The factor of $r_t$ was taken as $t \gamma$. It is the power $\gamma^t$.", basis="slip"
+    r"From the second reward on, the factor of $r_t$ was taken as $t \gamma$. It is the power $\gamma^t$.", basis="slip"
 )
 def multiple_for_power(rewards: Quantities, discount: Quantity) -> Quantity:
     return total(reward if time == 0 else time * discount * reward for time, reward in enumerate(rewards))

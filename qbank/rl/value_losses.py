@@ -68,7 +68,8 @@ def value_loss(
 
 
 @value_loss.convention(
-    "This is the mean over all tokens of the batch. Here each sequence counts once: add or average its squares first.",
+    "This is the mean over all tokens of the batch. Here each sequence counts once: combine its squares as the "
+    "question says, then average over sequences.",
     basis="Xiao & Zhu (2025), arXiv:2501.09223, ch. 4 (prose)",
 )
 def per_token(targets: Table, predictions: Table, average: Average, scale: Scale) -> Quantity:
