@@ -48,7 +48,7 @@ def share_of_rewards(chosen_reward: Quantity, rejected_reward: Quantity) -> Quan
 
 
 @bradley_terry.misconception(
-    "The odds were taken for the probability, which is the odds divided by 1 plus the odds.", basis="slip"
+    "The odds were taken for the probability. Divide them by 1 plus the odds.", basis="slip"
 )
 def odds(chosen_reward: Quantity, rejected_reward: Quantity) -> Quantity:
     return exp(chosen_reward - rejected_reward)
