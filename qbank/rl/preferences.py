@@ -47,9 +47,7 @@ def share_of_rewards(chosen_reward: Quantity, rejected_reward: Quantity) -> Quan
     return chosen_reward / (chosen_reward + rejected_reward)
 
 
-@bradley_terry.misconception(
-    "The odds were taken for the probability. Divide them by 1 plus the odds.", basis="slip"
-)
+@bradley_terry.misconception("The odds were taken for the probability. Divide them by 1 plus the odds.", basis="slip")
 def odds(chosen_reward: Quantity, rejected_reward: Quantity) -> Quantity:
     return exp(chosen_reward - rejected_reward)
 
