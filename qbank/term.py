@@ -7,6 +7,7 @@ Python body leaves behind (``x**0``, ``1 * x``, ``0 + x``) fold away, since they
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -228,6 +229,8 @@ class Call(Term, frozen=True):
 
 
 ZERO, ONE = Num(Fraction(0)), Num(Fraction(1))
+REMEMBERED = 1 << 14
+"""Of so many Terms it is remembered what was found out about them: the same few are asked about again and again."""
 
 
 def lift(value: Term | Exact) -> Term:
@@ -267,8 +270,18 @@ def rebuild(term: Term, change: Callable[[Term], Term]) -> Term:
             return term
         case Add() | Sub() | Mul() | Div():
             return type(term)(change(term.left), change(term.right))
+        case Neg():
+            return Neg(change(term.operand))
+        case Pow():
+            return Pow(change(term.base), change(term.exponent))
+        case Index():
+            return Index(change(term.base), change(term.index))
+        case Apply():
+            return Apply(term.function, tuple(map(change, term.arguments)))
+        case Items():
+            return Items(tuple(map(change, term.items)))
         case Call(name=name, arguments=arguments):
-            return Call(name, tuple((key, change(argument)) for key, argument in arguments))
+            return Call(name, tuple([(key, change(argument)) for key, argument in arguments]))
         case _:
             values: list[Any] = []
             for field in term.__struct_fields__:
@@ -309,19 +322,24 @@ def substitute(term: Term, replacements: Mapping[str, Term]) -> Term:
             return rebuild(term, lambda below: substitute(below, replacements))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def symbols(term: Term) -> frozenset[str]:
     """The names of the free quantities.
 
     >>> sorted(symbols(Sum("k", Num(Fraction(0)), Sym("n"), Sym("k") * Sym("a"))))
     ['a', 'n']
     """
+    return _symbols(term)
+
+
+def _symbols(term: Term) -> frozenset[str]:
     match term:
         case Sym(name=name):
             return frozenset({name})
         case Sum() | Over():
             index, lower, upper, body = term.index, term.lower, term.upper, term.body
-            return symbols(lower) | symbols(upper) | (symbols(body) - {index})
+            return _symbols(lower) | _symbols(upper) | (_symbols(body) - {index})
         case Algebra(body=body, name=name, at=at):
-            return symbols(at) | (symbols(body) - {name})
+            return _symbols(at) | (_symbols(body) - {name})
         case _:
-            return frozenset().union(*map(symbols, children(term)))
+            return frozenset().union(*map(_symbols, children(term)))

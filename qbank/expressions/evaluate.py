@@ -8,7 +8,7 @@ balls, or whole arrays of draws (``qbank.expressions.ratios``).
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from qbank.errors import ExpressionError, Undefined
@@ -17,6 +17,7 @@ from qbank.rl.arithmetic import EXACT, Quantity, apply, maximum, product, total
 from qbank.rl.formula import open_call
 from qbank.rl.procedure import procedure_named, run
 from qbank.term import (
+    REMEMBERED,
     Add,
     Algebra,
     Apply,
@@ -79,7 +80,12 @@ def opened(term: Term, shape: Shape) -> Term:
     Add(left=Index(base=Sym(name='rewards'), index=Num(value=Fraction(0, 1))),
         right=Index(base=Sym(name='rewards'), index=Num(value=Fraction(1, 1))))
     """
-    return _opened(with_lengths(term, shape))
+    return _opened_in(term, tuple(shape.items()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _opened_in(term: Term, shape: tuple[tuple[str, int], ...]) -> Term:
+    return _opened(with_lengths(term, dict(shape)))
 
 
 def with_lengths(term: Term, shape: Shape) -> Term:
