@@ -1,9 +1,13 @@
 """A ZIP archive of many small files, always the same bytes for the same contents.
 
-Dates, owners and the order of the files are fixed, so that a rebuilt archive differs only where its contents do.
+Dates, owners and the order of the files are fixed, so that a rebuilt archive differs only where its contents do. What its
+directory will say of each file waits in a temporary file: of the files themselves only a number each is kept in memory.
 """
 
+import pickle
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from types import TracebackType
 from typing import IO, BinaryIO, Self
 
@@ -26,6 +30,8 @@ class Archive:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(stream, "w")
+        self._zip.filelist = self._directory = _Directory()
+        self._names: set[int] = set()
 
     def write(self, name: str, contents: bytes | str) -> None:
         """A file with its path inside; text is written as UTF-8. ValueError when there is one of that name already."""
@@ -36,9 +42,11 @@ class Archive:
         return self._zip.open(self._entry(name), "w")
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
-        if name in self._zip.NameToInfo:
+        if name in self:
             message = f"the archive has a file {name!r} already"
             raise ValueError(message)
+        self._names.add(hash(name))
+        self._zip.NameToInfo.clear()
         entry = zipfile.ZipInfo(name, EPOCH)
         entry.compress_type = zipfile.ZIP_DEFLATED
         entry.external_attr = MODE
@@ -46,7 +54,7 @@ class Archive:
         return entry
 
     def __contains__(self, name: str) -> bool:
-        return name in self._zip.NameToInfo
+        return hash(name) in self._names
 
     def __enter__(self) -> Self:
         return self
@@ -55,3 +63,29 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._zip.close()
+        self._directory.close()
+
+
+class _Directory(list[zipfile.ZipInfo]):
+    """The entries of an archive, in a file: the module that writes archives asks for nothing but these."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  it is closed with the archive
+        self._count = 0
+
+    def append(self, entry: zipfile.ZipInfo) -> None:
+        pickle.dump(entry, self._file)
+        self._count += 1
+
+    def __iter__(self) -> Iterator[zipfile.ZipInfo]:
+        self._file.seek(0)
+        for _ in range(self._count):
+            yield pickle.load(self._file)  # noqa: S301  our own, just written
+
+    def __len__(self) -> int:
+        return self._count
+
+    def close(self) -> None:
+        """Forget them."""
+        self._file.close()

@@ -30,6 +30,7 @@ class Tarball:
         entry.size = len(data)
         entry.mode = MODE
         self._tar.addfile(entry, io.BytesIO(data))
+        self._tar.members.clear()  # type: ignore[attr-defined]  # else it would remember every file; its stub does not know it
 
     def __enter__(self) -> Self:
         return self
