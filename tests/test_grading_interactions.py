@@ -275,9 +275,10 @@ def test_options_that_exist_are_always_read(chosen: set[str], separator: str, up
 
 @given(st.tuples(*[st.sampled_from("1234")] * 3), st.sampled_from(":-= →"), st.sampled_from([";", ", ", " ", "\n"]))
 def test_pairs_that_exist_are_always_read(targets: tuple[str, ...], sign: str, separator: str) -> None:
-    scored(MATCHING, separator.join(f"{one}{sign}{other}" for one, other in zip("abc", targets, strict=True)))
+    typed = separator.join(f"{one}{sign}{other}" for one, other in zip("abc", targets, strict=True))
+    assert scored(MATCHING, typed).possible == MATCHING.parts[0].points
 
 
 @given(st.permutations("abcd"), st.sampled_from([",", " ", ">", " → ", "; "]))
 def test_orders_that_are_whole_are_always_read(order: list[str], separator: str) -> None:
-    scored(ORDERING, separator.join(order))
+    assert scored(ORDERING, separator.join(order)).possible == ORDERING.parts[0].points

@@ -166,7 +166,8 @@ VALUES = ("[]", "{}", "[1, [2]]", "{a: {b: 1}}", "null", "3", "-1", "1/2", "''",
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("piece", [line for line in QUESTION.splitlines() if ": " in line and "|" not in line])
 def test_any_value_of_another_kind_is_told_or_accepted(piece: str, value: str) -> None:
-    faults(QUESTION.replace(piece, f"{piece.partition(': ')[0]}: {value}"))
+    changed = QUESTION.replace(piece, f"{piece.partition(': ')[0]}: {value}")
+    assert all(1 <= one.line <= changed.count("\n") + 1 for one in faults(changed))
 
 
 @settings(max_examples=200, deadline=None)
