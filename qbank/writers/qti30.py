@@ -3,57 +3,22 @@
 An importer that knows the questions by their identifiers replaces them; those do not change when a quiz is built again.
 """
 
-from functools import cache
-
-from qbank.item import Item, Quiz
-from qbank.writers.environment import environment, interactions
+from qbank.item import Item
 from qbank.writers.filled import Filled
-from qbank.writers.format import EXACT, FEATURES, Format, Loss
-from qbank.writers.output import Output
-from qbank.writers.qti import losses, package
+from qbank.writers.qti import package
+from qbank.writers.qti.packaged import packaged, version
 
-ENDING = "qti30.zip"
-
-
-@cache
-def version() -> package.Version:
-    """How QTI 3.0 is written."""
-    load = environment().get_template
-    return package.Version(
-        ending=ENDING,
-        parts=Filled(load("qti/parts.jinja")),
-        test=Filled(load("qti/test.jinja")),
-        frame=Filled(load("qti/qti30.jinja")),
-    )
+VERSION = version("qti30.zip", Filled)
 
 
 def entry(item: Item) -> package.Entry:
     """One variant as it stands in a package."""
-    return package.entry(item, version())
+    return package.entry(item, VERSION)
 
 
-def quiz(quiz: Quiz, output: Output) -> None:
-    """A test with the sections of the quiz."""
-    package.write(quiz, output, package.as_quiz(quiz.form(0)), version(), entry)
-
-
-def bank(quiz: Quiz, output: Output) -> None:
-    """The questions with all of their variants, and a test of all of them."""
-    package.write(quiz, output, package.as_bank(quiz.form(0)), version(), entry)
-
-
-def _examine(item: Item) -> list[Loss]:
-    return losses.examine(item, version().parts)
-
-
-FORMAT = Format(
-    name="qti30",
-    ending=ENDING,
-    summary="QTI 3.0 package: a test that draws one variant of each question, for TAO and newer platforms",
-    keys="inside",
-    interactions=interactions(environment(), "qti/parts.jinja"),
-    features=dict.fromkeys(FEATURES, EXACT) | losses.FEATURES_CHANGED,
-    examine=_examine,
-    writes={"quiz": quiz, "bank": bank},
-    again="identifiers stay the same: an import replaces the questions where the system knows them by identifier, else adds them",
+FORMAT = packaged(
+    "qti30",
+    "QTI 3.0 package: a test that draws one variant of each question, for TAO and newer platforms",
+    VERSION,
+    entry,
 )
