@@ -81,6 +81,12 @@ def practise(folder: Path, answers: str, *options: str, **environment: str) -> s
     )
 
 
+def test_what_looks_like_a_command_is_no_answer(folder: Path) -> None:
+    told = practise(folder, ":hint\n:quit\n")
+    assert "There is no command ':hint'.\n?          a hint" in told.stdout
+    assert "cannot be read" not in told.stdout
+
+
 def test_a_lesson_from_a_pipe_reads_like_a_conversation(folder: Path, golden: Golden) -> None:
     answers = "?\ny\n11\n1.2.3\n:next\n\n6.5\n"
     first = practise(folder, "11.5x\n?\ny\n11\nBecause.\n0.5\n\n:report The text is odd.\na\n:solution\n:quit\n")

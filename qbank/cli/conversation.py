@@ -1,5 +1,6 @@
 """``qbank practice`` as a conversation: a question, its parts one by one, what became of each, and on to the next."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -35,6 +36,8 @@ HELP = """?          a hint; what it costs is said before
 :another   the same question with other numbers
 :report …  say what is wrong with this question
 :quit      stop; everything you answered is kept"""
+COMMAND = re.compile(":[A-Za-z]+")
+"""What looks like a command, and is no answer to anything."""
 JUDGE = "self"
 
 Clock = Callable[[], datetime]
@@ -86,6 +89,8 @@ class Conversation:
                         return self.tutor.another(serving.id, self.learner, self.clock())
                     case None if not waiting and not word:
                         return self._asked(self.tutor.next(self.session.id, self.learner, self.clock()))
+                    case None if COMMAND.fullmatch(word):
+                        self.screen.say(f"There is no command {word!r}.\n{HELP}")
                     case None if waiting:
                         serving = self._answered(serving, waiting[0], f"{word} {rest}".strip())
                     case command:
