@@ -115,6 +115,14 @@ def test_a_large_permutation_repeats_nothing_and_spreads(size: int) -> None:
     assert chi_square([tenths[tenth] for tenth in range(10)]) < 9 + 4 * 18**0.5
 
 
+@pytest.mark.parametrize("size", [1, 63, 64, 65, 66, 5_000])
+def test_the_first_numbers_of_a_permutation_are_the_same_whether_or_not_all_are_sorted(size: int) -> None:
+    order, sorted_first = Permutation(size, "seed"), Permutation(size, "seed")
+    assert sorted_first[size - 1] == order[size - 1]
+    first = [Permutation(size, "seed")[position] for position in range(min(size, 80))]
+    assert first == [sorted_first[position] for position in range(min(size, 80))]
+
+
 def test_a_permutation_ends_where_it_ends() -> None:
     for position in (-1, 5):
         with pytest.raises(IndexError):

@@ -22,7 +22,11 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No two of them look alike on paper."""
 CODE_LENGTH = 6
 WINDOW = 32
-"""How many neighbouring copies are solved together."""
+"""How many neighbouring copies are solved together, at most."""
+KEPT = 2048
+"""So many items of a test are kept at most, so that what is asked for again need not be solved again."""
+FEW = 8
+"""So few variants of a question are kept as a whole."""
 VARIANTS = 512
 """How many variants of a question are one piece of work."""
 
@@ -119,8 +123,9 @@ class Assembly(Struct, frozen=True):
 
     def _item(self, entry: Entry, copy: int) -> Item:
         """The variant of a question in a copy; those of neighbouring copies are solved with it."""
-        first = copy - copy % WINDOW
-        window = _window(program(entry.model), self.seed, first, min(first + WINDOW, self.copies))
+        size = min(WINDOW, max(1, KEPT // len(self.entries)))
+        first = copy - copy % size
+        window = _window(program(entry.model), self.seed, range(first, min(first + size, self.copies)))
         return worth_so_much(window[copy - first], entry.points)
 
     def entry(self, item_id: str) -> Entry:
@@ -164,7 +169,9 @@ class Assembly(Struct, frozen=True):
 
 def items(entry: Entry, seed: str, variants: range) -> Iterator[Item]:
     """Variants of a question, in order, with the points that it has in the test."""
-    for item in program(entry.model).items(seed, variants):
+    compiled = program(entry.model)
+    few = len(variants) <= FEW
+    for item in _window(compiled, seed, variants) if few else compiled.items(seed, variants):
         yield worth_so_much(item, entry.points)
 
 
@@ -177,6 +184,7 @@ def cut(number: int, size: int) -> list[range]:
     return [range(first, min(first + size, number)) for first in range(0, number, size)]
 
 
-@lru_cache(maxsize=64)
-def _window(compiled: Program, seed: str, first: int, end: int) -> tuple[Item, ...]:
-    return tuple(compiled.items(seed, range(first, end)))
+@lru_cache(maxsize=256)
+def _window(compiled: Program, seed: str, variants: range) -> tuple[Item, ...]:
+    """Neighbouring variants: every format asks for them again."""
+    return tuple(compiled.items(seed, variants))

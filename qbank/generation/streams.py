@@ -12,6 +12,8 @@ import numpy as np
 
 SMALL = 200_000
 """Up to this size a permutation is stored; above, it is computed (a Feistel network)."""
+FIRST = 64
+"""So many numbers of a permutation are found without sorting all of it."""
 
 WORD, HALF_WORD = 2**64, 2**31
 
@@ -67,7 +69,8 @@ class Permutation:
     def __init__(self, size: int, *names: object) -> None:
         self.size = size
         stream = Stream(*names, "permutation")
-        self.stored = _stored(size, stream) if size <= SMALL else None
+        self.scrambled = _counters(size, stream) if size <= SMALL else None
+        self.stored: np.ndarray[Any, Any] | None = None
         self.keys = [stream.word() for _ in range(ROUNDS)]
         self.width = 1
         while self.width * self.width < size:
@@ -76,8 +79,8 @@ class Permutation:
     def __getitem__(self, position: int) -> int:
         if not 0 <= position < self.size:
             raise IndexError(position)
-        if self.stored is not None:
-            return int(self.stored[position])
+        if self.scrambled is not None:
+            return self._sorted(position, self.scrambled)
         value = self._mixed(position)
         while value >= self.size:  # walk the cycle back into the range: under four steps on average
             value = self._mixed(value)
@@ -91,13 +94,23 @@ class Permutation:
         True
         """
         positions = range(min(many, self.size))
-        if self.stored is not None or self.width > HALF_WORD:
+        if self.scrambled is not None or self.width > HALF_WORD:
             return [self[position] for position in positions]
         values = self._mixed_together(np.arange(len(positions), dtype=np.uint64))
         while (outside := values >= self.size).any():
             values[outside] = self._mixed_together(values[outside])
         found: list[int] = values.tolist()
         return found
+
+    def _sorted(self, position: int, scrambled: "np.ndarray[Any, Any]") -> int:
+        """The number at a position when scrambled counters are sorted, which is as unbiased as a shuffle.
+
+        No two of them are equal, so however they are sorted the order is the same.
+        """
+        if self.stored is None or position >= len(self.stored):
+            first = np.argpartition(scrambled, FIRST)[:FIRST] if position < FIRST < self.size else np.arange(self.size)
+            self.stored = first[np.argsort(scrambled[first])]
+        return int(self.stored[position])
 
     def _mixed_together(self, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
         """What ``_mixed`` gives for many values of 64 bits."""
@@ -135,12 +148,11 @@ def _scramble_wide(value: int) -> int:
     return int.from_bytes(hashlib.shake_256(value.to_bytes(width, "little")).digest(width), "little")
 
 
-def _stored(size: int, stream: Stream) -> "np.ndarray[Any, Any]":
-    """A permutation by sorting scrambled counters: as unbiased as a shuffle (64-bit ties are settled by a stable sort)."""
+def _counters(size: int, stream: Stream) -> "np.ndarray[Any, Any]":
+    """Scrambled counters: steps of an odd number and a bijection of 64 bits make no two of them equal."""
     start = np.uint64(stream.word())
     with np.errstate(over="ignore"):
-        value = _scrambled(start + np.arange(size, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-    return np.argsort(value, kind="stable")
+        return _scrambled(start + np.arange(size, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 
 
 def _scrambled(values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":

@@ -102,3 +102,19 @@ def test_a_thousand_unchanged_questions_are_loaded_from_the_cache(measured: Call
 def test_a_thousand_unchanged_questions_are_listed_with_their_variants(measured: Callable[..., float]) -> None:
     """What has been listed once was sound, and how many variants it has is remembered."""
     assert measured(LISTED, warm=True) < 0.5
+
+
+def test_one_variant_of_every_shipped_question_is_built_from_the_cache(benchmark: Benchmark, tmp_path: Path) -> None:
+    """With start-up, and a bank that was checked before."""
+    program = "import sys; from qbank.cli.main import main; sys.argv[0] = 'qbank'; main()"
+    command = [sys.executable, "-c", program, "build", str(questions_folder()), "--to", "json", "--force"]
+    used: list[float] = []
+
+    def run() -> None:
+        before = _of_children()
+        environment = os.environ | {"QBANK_CACHE": str(tmp_path / "cache")}
+        subprocess.run([*command, "--out", str(tmp_path)], check=True, stdout=subprocess.DEVNULL, env=environment)
+        used.append(_of_children() - before)
+
+    benchmark.pedantic(run, rounds=3, warmup_rounds=1)
+    assert min(used) < 2
