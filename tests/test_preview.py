@@ -559,7 +559,7 @@ def test_only_this_machine_is_answered(shipped: Preview) -> None:
     ):
         for path in ("/", "/events/", "/style.css", "/inside/key/value-function/td-advantage"):
             status, _, text = get(shipped, path, host=host)
-            assert (status, text) == (421, "This server answers for its own machine only.\n")
+            assert (status, text) == (421, "This server does not answer to that name.\n")
 
 
 def test_it_listens_on_the_loopback_address_only(shipped: Preview) -> None:

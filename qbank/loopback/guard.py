@@ -1,15 +1,15 @@
 """Who is answered, and what every answer says about itself.
 
-The server is bound to the loopback address, and answers only requests whose ``Host`` says so: another site whose name is made
-to lead here (DNS rebinding) gets nothing.
+Only requests whose ``Host`` is one of the server's own names are answered: another site whose name is made to lead here (DNS
+rebinding) gets nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOSTS = ("localhost", "127.0.0.1", "[::1]")
+OWN = ("localhost", "127.0.0.1", "[::1]")
 EVERYWHERE = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -19,12 +19,17 @@ EVERYWHERE = {
 }
 
 
+def own_hosts(port: int) -> list[str]:
+    """What this machine calls a server of its own at a port."""
+    return [f"{host}:{port}" for host in OWN]
+
+
 class Guard:
     """Refuses what was not meant for this server, and says on every page what it may do: its Content-Security-Policy."""
 
-    def __init__(self, app: ASGIApp, port: int, policy: Callable[[str], str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], policy: Callable[[str], str]) -> None:
         self.app, self.policy = app, policy
-        self.hosts = {f"{host}:{port}".encode() for host in HOSTS}
+        self.hosts = {host.lower().encode() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request whose ``Host`` is ours."""
@@ -43,5 +48,5 @@ class Guard:
         if len(hosts) == 1 and hosts[0].lower() in self.hosts:
             await self.app(scope, receive, guarded)
         else:
-            refusal = PlainTextResponse("This server answers for its own machine only.\n", status_code=421)
+            refusal = PlainTextResponse("This server does not answer to that name.\n", status_code=421)
             await refusal(scope, receive, guarded)

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from qbank.errors import QbankError
 from qbank.generation.program import Program
-from qbank.loopback.guard import Guard
+from qbank.loopback.guard import Guard, own_hosts
 from qbank.preview.checks import check_all
 from qbank.preview.inside import INSIDE_PAGES
 from qbank.preview.pages import GonePage, index_page, question_page, waiting_page
@@ -71,7 +71,9 @@ def application(shelf: Shelf, port: int) -> Starlette:
         Route("/events/{id:path}", pages.events),
         Route("/{name}", _file),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guard, port=port, policy=policy)], lifespan=running)
+    return Starlette(
+        routes=routes, middleware=[Middleware(Guard, hosts=own_hosts(port), policy=policy)], lifespan=running
+    )
 
 
 class Pages:

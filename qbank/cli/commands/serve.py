@@ -24,10 +24,11 @@ def COMMAND(database: str | None, port: int | None, folders: tuple[Path, ...], *
     It is the practice of `qbank practice`, with the same memory. Only this machine can see it. Ctrl-C ends it; everything you
     answered is kept.
     """
+    from qbank.loopback.guard import own_hosts
     from qbank.loopback.run import bound, serve  # with the server
     from qbank.practice.store.engine import secret
     from qbank.practice.web.desk import Desk
-    from qbank.practice.web.server import application
+    from qbank.practice.web.server import own_application
 
     def ready(address: str) -> None:
         click.echo(f"Practise at {address} (Ctrl-C ends it)")
@@ -39,6 +40,6 @@ def COMMAND(database: str | None, port: int | None, folders: tuple[Path, ...], *
     try:
         desk = Desk(own_tutor(store, folders, None), ME, now)
         key = secret(store, FORMS, secrets.token_bytes(32))
-        serve(listening, lambda number: application(desk, key, fresh, number), ready, lambda: None)
+        serve(listening, lambda number: own_application(desk, key, fresh, own_hosts(number)), ready, lambda: None)
     finally:
         store.close()

@@ -125,7 +125,17 @@ SECOND = """
 CREATE TABLE limits (name TEXT NOT NULL, since BIGINT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (name, since));
 """
 
-STEPS = (FIRST, SECOND)
+THIRD = """
+CREATE TABLE visits (
+    id TEXT PRIMARY KEY,
+    learner TEXT REFERENCES learners (id) ON DELETE CASCADE,
+    at BIGINT NOT NULL,
+    until BIGINT NOT NULL
+);
+CREATE INDEX visits_of_learner ON visits (learner);
+"""
+
+STEPS = (FIRST, SECOND, THIRD)
 """Step n, from 1, leads from version n - 1 to version n."""
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from qbank.errors import QbankError
 from qbank.practice.store.tables import CLASSES, LEARNERS
@@ -36,6 +36,17 @@ def class_of_code(connection: Connection, code: str) -> SchoolClass | None:
     """The class that a code opens."""
     row = connection.execute(select(CLASSES).where(CLASSES.c.code == code)).first()
     return None if row is None else SchoolClass(*row)
+
+
+def school_class(connection: Connection, id: str) -> SchoolClass | None:
+    """The class of that id."""
+    row = connection.execute(select(CLASSES).where(CLASSES.c.id == id)).first()
+    return None if row is None else SchoolClass(*row)
+
+
+def renew_code(connection: Connection, id: str, code: str) -> None:
+    """Give a class another code; the one before opens nothing any more."""
+    connection.execute(update(CLASSES).where(CLASSES.c.id == id).values(code=code))
 
 
 def classes(connection: Connection) -> tuple[SchoolClass, ...]:

@@ -193,3 +193,13 @@ LIMITS = Table(
     Column("count", Integer, nullable=False),
 )
 """How often something was done in a stretch of time."""
+
+VISITS = Table(
+    "visits",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("learner", Text, ForeignKey("learners.id", ondelete="CASCADE"), index=True),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+"""Browsers that somebody has entered with, by a digest of what they prove it with; without a ``learner``, the instructor's."""

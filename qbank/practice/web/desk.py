@@ -46,6 +46,8 @@ class Desk:
     tutor: Tutor
     learner: str
     clock: Callable[[], datetime]
+    link: Callable[[], str] | None = None
+    """Tells the learner's own way in, on a shared server."""
 
     # --- pages ---
 

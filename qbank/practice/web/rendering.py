@@ -1,5 +1,7 @@
 """Pages as HTML, by their templates."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from qbank.content import plain
@@ -13,7 +15,7 @@ def render(template: str, **values: object) -> str:
     return environment().get_template(template).render(values, blocks=WEB.blocks, inline=WEB.inline, said=said)
 
 
-def question_markup(page: QuestionPage, names: dict[str, str]) -> str:
+def question_markup(page: QuestionPage, names: Mapping[str, str]) -> str:
     """The page of a question, a field in each gap of its stem."""
     return render("practice/question.jinja", page=page, stem=_stem(page), **names)
 
