@@ -1,4 +1,4 @@
-"""Serving pages to this machine until Ctrl-C: the port, the browser, and an end without delay."""
+"""Serving pages until Ctrl-C: the port, the browser, and an end without delay."""
 
 import asyncio
 import os
@@ -10,10 +10,15 @@ import uvicorn
 from starlette.applications import Starlette
 
 from qbank.errors import QbankError
+from qbank.loopback.patience import PatientProtocol
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 1
 """A page that is still being made when the end comes is given so many seconds."""
+TOGETHER = 800
+"""So many connections are served together; more are told to come back."""
+WAITING = 1024
+"""So many connections may wait to be taken."""
 
 
 class Server(uvicorn.Server):
@@ -29,19 +34,20 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def bound(port: int | None, usual: int) -> socket.socket:
+def bound(port: int | None, usual: int, address: str = LOOPBACK) -> socket.socket:
     """A socket on the loopback address: on this port, or by default on the usual one or, when that is taken, a free one."""
     for wanted in (usual, 0) if port is None else (port,):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         if os.name == "posix":  # a port that was ours a moment ago; elsewhere this would take another server's
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((LOOPBACK, wanted))
-            listening.listen()
+            listening.bind((address, wanted))
+            listening.listen(WAITING)
         except OSError as error:
             listening.close()
             if wanted == port:
-                raise QbankError(f"port {port} cannot be used: {error.strerror}\n  hint: leave --port away") from error
+                place = f"port {port}" if address == LOOPBACK else f"port {port} of {address}"
+                raise QbankError(f"{place} cannot be used: {error.strerror}\n  hint: leave --port away") from error
         else:
             return listening
     raise QbankError("there is no free port")
@@ -61,6 +67,9 @@ def serve(
         timeout_graceful_shutdown=PATIENCE,
         server_header=False,
         ws="none",
+        http=PatientProtocol,
+        limit_concurrency=TOGETHER,
+        backlog=WAITING,
     )
     server = Server(config, ending)
     with suppress(KeyboardInterrupt):  # it was asked to end, and has ended

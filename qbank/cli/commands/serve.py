@@ -1,32 +1,70 @@
 """``qbank serve``."""
 
-import secrets
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from qbank.cli.learner import DATABASE, ME, fresh, now, own_store, own_tutor
+from qbank.cli.learner import DATABASE, FORMS, ME, fresh, now, own_store, own_tutor, secret_of
 from qbank.cli.options import bank_option
 
+if TYPE_CHECKING:
+    import socket
+
 USUAL_PORT = 8766
-FORMS = "forms"
+LOOPBACK = "127.0.0.1"
 
 
 @click.command("serve")
 @click.option("--database", metavar="FILE|URL", help=f"Where practice is kept; also ${DATABASE}.")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The port; 8766, or a free one, by default.")
 @click.option("--no-browser", is_flag=True, help="Only say where the page is.")
+@click.option("--shared", metavar="URL", help="Serve classes, at this public address.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), metavar="N", help="So many processes side by side, with --shared."
+)
+@click.option(
+    "--bind", metavar="ADDRESS", help="Listen at this address of the machine, with --shared; 127.0.0.1 by default."
+)
 @bank_option
-def COMMAND(database: str | None, port: int | None, folders: tuple[Path, ...], *, no_browser: bool) -> None:  # noqa: N802
+def COMMAND(  # noqa: N802, PLR0913  one for each option
+    database: str | None,
+    port: int | None,
+    shared: str | None,
+    processes: int | None,
+    bind: str | None,
+    folders: tuple[Path, ...],
+    *,
+    no_browser: bool,
+) -> None:
     """Practise in your browser: fresh numbers, and which mistake you made.
 
     It is the practice of `qbank practice`, with the same memory. Only this machine can see it. Ctrl-C ends it; everything you
     answered is kept.
+
+    With --shared it serves classes: students enter with the code of their class and a name, or by a link of their own, and an
+    instructor sees how questions go and marks what waits. `qbank help teaching` says how.
     """
+    from qbank.loopback.run import bound  # with the server
+
+    if shared is None:
+        if processes or bind:
+            raise click.UsageError(f"{'--processes' if processes else '--bind'} is of use only with --shared")
+        _serve_oneself(bound(port, USUAL_PORT), database, folders, no_browser=no_browser)
+    else:
+        from qbank.cli.shared_server import public_address, serve_classes
+
+        address = public_address(shared)
+        serve_classes(bound(port, USUAL_PORT, bind or LOOPBACK), address, database, folders, processes or 1)
+
+
+def _serve_oneself(
+    listening: "socket.socket", database: str | None, folders: tuple[Path, ...], *, no_browser: bool
+) -> None:
+    """Serve whoever sits at this machine."""
     from qbank.loopback.guard import own_hosts
-    from qbank.loopback.run import bound, serve  # with the server
-    from qbank.practice.store.engine import secret
+    from qbank.loopback.run import serve
     from qbank.practice.web.desk import Desk
     from qbank.practice.web.server import own_application
 
@@ -35,11 +73,10 @@ def COMMAND(database: str | None, port: int | None, folders: tuple[Path, ...], *
         if not no_browser:
             webbrowser.open(address)
 
-    listening = bound(port, USUAL_PORT)
     store = own_store(database)
     try:
         desk = Desk(own_tutor(store, folders, None), ME, now)
-        key = secret(store, FORMS, secrets.token_bytes(32))
+        key = secret_of(store, FORMS)
         serve(listening, lambda number: own_application(desk, key, fresh, own_hosts(number)), ready, lambda: None)
     finally:
         store.close()

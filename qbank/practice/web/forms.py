@@ -9,7 +9,7 @@ from hashlib import sha256
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from qbank.practice.web.fields import Form
 
@@ -48,8 +48,11 @@ async def read_form(request: Request, secret: bytes) -> Form:
 
 async def _body(request: Request) -> bytes:
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST:
-            raise HTTPException(413, "This is more than can be taken at once.")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LONGEST:
+                raise HTTPException(413, "This is more than can be taken at once.")
+    except ClientDisconnect as error:
+        raise HTTPException(400, "This form did not arrive as a whole.") from error
     return body
