@@ -1,6 +1,7 @@
 """Serving classes: the public address, the processes, and what is said when it begins."""
 
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ import click
 
 from qbank.cli.learner import DRAWS, FORMS, fresh, now, own_store, secret_of
 from qbank.cli.options import open_bank
+from qbank.errors import QbankError
 
 if TYPE_CHECKING:
     from qbank.authoring.bank import Bank
@@ -58,7 +60,14 @@ class _Work:
         self.listening, self.address, self.database, self.bank = listening, address, database, bank
 
     def __call__(self) -> None:
-        """Serve until Ctrl-C."""
+        """Serve until Ctrl-C; why that cannot be is told before the process ends."""
+        try:
+            self._serve()
+        except QbankError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(1)
+
+    def _serve(self) -> None:
         from qbank.loopback.run import serve
         from qbank.practice.web.server import shared_application
 

@@ -14,30 +14,31 @@ from types import FrameType
 
 from qbank.errors import QbankError
 
-YOUNG, DEATHS = 2.0, 5
-"""When so many in a row have died within so many seconds of their birth, something is wrong that another one will not mend."""
+YOUNG, FAILURES = 60.0, 5
+"""When so many in a row have failed within so many seconds of their birth, something is wrong that another one will not mend."""
 END = 5.0
 """So many seconds a process is given to end what it does."""
 
 
 def several(number: int, work: Callable[[], None]) -> None:
-    """Do ``work`` in so many processes until Ctrl-C or SIGTERM; QbankError when they die as soon as they are born."""
+    """Do ``work`` in so many processes until Ctrl-C or SIGTERM; QbankError when they fail as soon as they are born."""
     if not hasattr(os, "fork"):
         raise QbankError(
             "several processes need a system that can fork\n  hint: use --processes 1, and several servers"
         )
     signal.signal(signal.SIGTERM, _ended)
     processes = [_born(work) for _ in range(number)]
-    births, deaths = dict.fromkeys((one.sentinel for one in processes), time.monotonic()), 0
+    births, failures = dict.fromkeys((one.sentinel for one in processes), time.monotonic()), 0
     try:
         while True:
             wait([one.sentinel for one in processes])
             for place, one in enumerate(processes):
                 if one.exitcode is None:
                     continue
-                deaths = deaths + 1 if time.monotonic() - births.pop(one.sentinel) < YOUNG else 0
-                if deaths >= DEATHS:
-                    raise QbankError("the server's processes die as soon as they begin")
+                young = time.monotonic() - births.pop(one.sentinel) < YOUNG
+                failures = failures + 1 if young and one.exitcode > 0 else 0
+                if failures >= FAILURES:
+                    raise QbankError("the server's processes end as soon as they begin")
                 processes[place] = _born(work)
                 births[processes[place].sentinel] = time.monotonic()
     except KeyboardInterrupt:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from qbank.errors import QbankError
 from qbank.practice.store.migrations import migrate
@@ -24,6 +24,10 @@ WRITES = "writes"
 DRIVERS = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
+class AwayError(QbankError):
+    """The store cannot be reached now."""
+
+
 class Store:
     """A store that is open; its tables are those of this qbank."""
 
@@ -32,15 +36,15 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that changes nothing."""
-        with self.engine.connect() as connection, connection.begin() as transaction:
+        """A transaction that changes nothing; AwayError when the store cannot be reached."""
+        with _reached(), self.engine.connect() as connection, connection.begin() as transaction:
             yield connection
             transaction.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is kept as a whole, on the disk when it ends, or not at all."""
-        with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        """A transaction that is kept as a whole, on the disk when it ends, or not at all; AwayError as for reading."""
+        with _reached(), self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
@@ -56,9 +60,18 @@ def open_store(address: str | Path, now: datetime) -> Store:
     except ModuleNotFoundError as error:
         hint = "pip install 'qbank[postgres]'" if error.name == "psycopg" else f"{error.name} is missing"
         raise QbankError(f"this database needs its driver: {hint}") from error
-    except (DBAPIError, NoSuchModuleError, OSError) as error:
-        why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    except (AwayError, DBAPIError, NoSuchModuleError, OSError) as error:
+        cause = error.__cause__ if isinstance(error, AwayError) else error
+        why = str(getattr(cause, "orig", None) or cause).strip().splitlines()[0]
         raise QbankError(f"cannot open the store {url.render_as_string(hide_password=True)}: {why}") from error
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise AwayError("practice cannot be kept just now: try again in a moment; what was kept is there") from error
 
 
 def _opened(url: URL, now: datetime) -> Store:
@@ -66,7 +79,7 @@ def _opened(url: URL, now: datetime) -> Store:
     in_file = url.drivername == "sqlite"
     if in_file:
         _prepare_file(url)
-    engine = create_engine(url, connect_args={"timeout": WAIT} if in_file else {})
+    engine = create_engine(url, connect_args={"timeout": WAIT} if in_file else {}, pool_pre_ping=not in_file)
     if in_file:
         _listen(engine)
     store = Store(engine)

@@ -19,7 +19,7 @@ from qbank.practice.web.fields import Form
 from qbank.practice.web.forms import COOKIE, read_form
 from qbank.practice.web.learner_room import markup
 from qbank.practice.web.rendering import render
-from qbank.practice.web.rooms import Made, OutsideError, Pages, TooMuchError
+from qbank.practice.web.rooms import LATER, Made, OutsideError, Pages, TooMuchError
 from qbank.wording import sentence
 
 TEACHING = "/teach"
@@ -80,7 +80,7 @@ class Entering:
                 request, lambda: Door(self.entrance.came(seal, _address(request)), seal), _markup
             )
         except TooMuchError as error:
-            raise HTTPException(429, sentence(error), WAIT) from error
+            raise HTTPException(429, sentence(error), LATER) from error
         except QbankError as error:
             raise HTTPException(403, sentence(error)) from error
 
@@ -103,7 +103,7 @@ class Entering:
         try:
             cookie = await self.pages.workbench.do(entered)
         except TooMuchError as error:
-            raise HTTPException(429, sentence(error), WAIT) from error
+            raise HTTPException(429, sentence(error), LATER) from error
         except QbankError as error:
             words = sentence(error)
             return await self.pages.shown(request, lambda: again(words), _markup, 403)
@@ -118,9 +118,6 @@ class Entering:
         response = RedirectResponse("/", 303)
         self.pages.remember(response, self.pages.fresh())
         return response
-
-
-WAIT = {"retry-after": "60"}
 
 
 def _address(request: Request) -> str:

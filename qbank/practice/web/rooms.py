@@ -17,6 +17,7 @@ from starlette.routing import Route
 from qbank.errors import QbankError
 from qbank.loopback.workbench import Workbench
 from qbank.practice.session import PracticeError
+from qbank.practice.store.engine import AwayError
 from qbank.practice.web.fields import Form
 from qbank.practice.web.forms import COOKIE, read_form, token
 from qbank.practice.web.rendering import render
@@ -24,6 +25,7 @@ from qbank.wording import sentence
 
 NO_PAGE = "There is no such page."
 OVER = "You are not in here any more. Enter again, and go on where you were: everything you answered is kept."
+LATER, SOON = {"retry-after": "60"}, {"retry-after": "5"}
 LASTING = 400 * 24 * 3600
 """So many seconds a browser keeps its cookie at most; how long it lets somebody in is decided here."""
 
@@ -84,6 +86,8 @@ class Pages:
                 return await self.shown(request, lambda: make(room.desk(cookie), which), room.markup)
             except OutsideError:
                 return RedirectResponse("/", 303)
+            except AwayError as error:
+                raise HTTPException(503, sentence(error), SOON) from error
             except QbankError as error:
                 raise HTTPException(404, sentence(error)) from error
 
@@ -106,7 +110,9 @@ class Pages:
             except OutsideError as error:
                 raise HTTPException(403, OVER) from error
             except TooMuchError as error:
-                raise HTTPException(429, sentence(error), {"retry-after": "60"}) from error
+                raise HTTPException(429, sentence(error), LATER) from error
+            except AwayError as error:
+                raise HTTPException(503, sentence(error), SOON) from error
             except QbankError as error:
                 words = sentence(error)
                 path = request.url.path
