@@ -1,6 +1,7 @@
 """Students by the hundred, who answer over HTTP and think in between; what became of each request.
 
-Run as ``python -m tests.practice_load PORT CODE STUDENTS SECONDS``; a line of JSON says what was measured and acknowledged.
+Run as ``python -m tests.practice_load PORT CODE STUDENTS SECONDS THINK``; a line of JSON says what was measured and acknowledged.
+THINK is how many seconds lie between two answers of a student, on average.
 """
 
 import asyncio
@@ -9,12 +10,11 @@ import random
 import re
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlencode
 
-THINK = 10.0
-"""So many seconds lie between two answers of a student, on average."""
 PATIENCE = 30.0
 FIELD = re.compile(
     r'<(?:input|textarea)[^>]* name="(q[^"]*)"[^>]*>|<select[^>]* name="(q[^"]*)"[^>]*>(.*?)</select>', re.S
@@ -87,15 +87,15 @@ class Student:
                 found[one[1]] = "1/2"
         return found
 
-    async def practise(self, code: str, name: str, until: float, chance: random.Random) -> None:
-        """Join, and answer one question after the other."""
-        await asyncio.sleep(chance.uniform(0, THINK))
+    async def practise(self, code: str, name: str, until: float, think: Callable[[float, float], float]) -> None:
+        """Join, and answer one question after the other; ``think`` gives seconds between two shares of the usual time."""
+        await asyncio.sleep(think(0, 1))
         await self.send("front", "GET", "/")
         await self.submit("join", "/join", code=code, name=name)
         question = await self.submit("begin", "/begin", what="next")
         session = ""
         while time.monotonic() < until:
-            await asyncio.sleep(chance.uniform(0.5, 1.5) * THINK)
+            await asyncio.sleep(think(0.5, 1.5))
             if found := re.search(r'formaction="/session/([^/"]+)/next"', self.page):
                 session = found[1]
             serving = question.rpartition("/")[2]
@@ -109,44 +109,42 @@ class Student:
             question = await self.submit("next", f"/session/{session}/next", after=serving)
 
 
-async def load(port: int, code: str, students: int, seconds: float) -> Measured:
-    """So many students, each answering one question in ten seconds, for so long."""
+async def load(port: int, code: str, students: int, seconds: float, think: float) -> Measured:
+    """So many students, who answer one question after the other for so long."""
     measured, until = Measured(), time.monotonic() + seconds
-    browsers = [Student(port, measured) for _ in range(students)]
-    work = [
-        one.practise(code, f"Student {number}", until, random.Random(number)) for number, one in enumerate(browsers)
-    ]
-    for failed in await asyncio.gather(*work, return_exceptions=True):
+
+    async def student(number: int) -> None:
+        chance = random.Random(number)
+        browser = Student(port, measured)
+        await browser.practise(
+            code, f"Student {number}", until, lambda least, most: think * chance.uniform(least, most)
+        )
+
+    for failed in await asyncio.gather(*map(student, range(students)), return_exceptions=True):
         if failed is not None:
             measured.errors.append(repr(failed))
     return measured
 
 
 def main() -> None:
-    """Measure, and print what was measured."""
-    port, code, students, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
-    measured = asyncio.run(load(port, code, students, seconds))
-    every = sorted(latency for one in measured.latencies.values() for latency in one)
+    """Measure, and print what was measured: for all requests, and for each kind how many, the median and the 99th percentile."""
+    port, code, students, seconds, think = sys.argv[1:]
+    measured = asyncio.run(load(int(port), code, int(students), float(seconds), float(think)))
+    every = [latency for one in measured.latencies.values() for latency in one]
+    said = {
+        "requests": len(every),
+        "median": at(0.5, every),
+        "p99": at(0.99, every),
+        "by": {name: [len(of), at(0.5, of), at(0.99, of)] for name, of in measured.latencies.items()},
+        "errors": measured.errors,
+        "acknowledged": measured.acknowledged,
+    }
+    print(json.dumps(said))
 
-    def at(share: float, of: list[float]) -> float:
-        return round(1000 * of[min(len(of) - 1, int(share * len(of)))], 1)
 
-    print(
-        json.dumps(
-            {
-                "requests": len(every),
-                "median": at(0.5, every),
-                "p99": at(0.99, every),
-                "most": at(1, every),
-                "by": {
-                    name: [len(of), at(0.5, sorted(of)), at(0.99, sorted(of))]
-                    for name, of in measured.latencies.items()
-                },
-                "errors": measured.errors,
-                "acknowledged": measured.acknowledged,
-            }
-        )
-    )
+def at(share: float, latencies: list[float]) -> float:
+    """The milliseconds that this share of requests needed at most."""
+    return round(1000 * sorted(latencies)[min(len(latencies) - 1, int(share * len(latencies)))], 1)
 
 
 if __name__ == "__main__":

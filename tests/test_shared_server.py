@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from qbank.cli.commands.serve import COMMAND
 from qbank.practice.store.people import learners, renew_code
-from qbank.practice.store.servings import had
+from qbank.practice.store.servings import answered, had
 from qbank.practice.store.visits import Visit, add_visit
 from qbank.practice.web.entrance import DEEDS, VISIT, WRONG, new_code
 from qbank.practice.web.seal import sealed
@@ -307,6 +307,18 @@ def test_who_sends_byte_by_byte_is_hung_up_on_while_others_are_served(bank: Path
     finally:
         process.kill()
         process.communicate()
+
+
+def test_many_students_at_once_meet_no_error_and_lose_nothing(anywhere: Shared) -> None:
+    command = [sys.executable, "-m", "tests.practice_load", str(anywhere.port), CODE, "30", "6", "2"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    measured = json.loads(done.stdout)
+    assert measured["errors"] == []
+    assert len(measured["acknowledged"]) >= 30
+    store = anywhere.store()
+    with store.reading() as connection:
+        assert all(answered(connection, serving, key) is not None for serving, key in measured["acknowledged"])
+    store.close()
 
 
 # --- what is asked for wrongly ---
