@@ -19,6 +19,7 @@ from qbank.practice.session import Serving, answer, hint, judge, report, result,
 from qbank.practice.store import migrations
 from qbank.practice.store.engine import Store, open_store, secret
 from qbank.practice.store.limits import count
+from qbank.practice.store.log import answered, append
 from qbank.practice.store.memories import forget_memories, keep_memories, memories
 from qbank.practice.store.migrations import STEPS, version
 from qbank.practice.store.people import (
@@ -38,8 +39,6 @@ from qbank.practice.store.servings import (
     Placed,
     add_serving,
     add_session,
-    answered,
-    append,
     balance,
     drawn,
     end_session,
@@ -135,7 +134,7 @@ def test_nobody_gets_the_same_draw_twice_and_others_may_get_it(store: Store) -> 
         add_session(connection, bobs)
     served(store, id="q3", of=bobs)
     with store.reading() as connection:
-        assert drawn(connection, "ada") == {NUMERIC.id: Drawn(frozenset({"d1"}), NUMERIC.variant + 1)}
+        assert drawn(had(connection, "ada")) == {NUMERIC.id: Drawn(frozenset({"d1"}), NUMERIC.variant + 1)}
 
 
 def test_what_fails_midway_leaves_nothing_behind(store: Store) -> None:

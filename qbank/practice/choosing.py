@@ -1,4 +1,7 @@
-"""Which question, and which of its draws: one that has been had least often, and that tells most of what is not known yet."""
+"""Which question, and which of its draws: one that has been had least often, and that tells most of what is not known yet.
+
+Questions are compared by what they usually make visible, so that only the one that is chosen must be solved.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from itertools import groupby, islice
@@ -6,14 +9,15 @@ from itertools import groupby, islice
 from msgspec import Struct
 
 from qbank.authoring.schema import ItemModel
+from qbank.generation.program import program
 from qbank.item import Item
 from qbank.practice.draws import fresh_draws
-from qbank.practice.visible import visible
+from qbank.practice.visible import usually_visible, visible
 
 NEARBY = 16
 """So many draws of a question are searched for one that makes a misconception visible."""
 COMPARED = 8
-"""So many questions are compared by what they tell; each must be compiled and solved."""
+"""So many questions are compared by what they tell; each must be compiled."""
 
 
 class Candidate(Struct, frozen=True):
@@ -29,6 +33,10 @@ class Candidate(Struct, frozen=True):
         """Its draws that have not been had."""
         return fresh_draws(self.model, self.seed, self.had, self.next)
 
+    def tells(self, probed: Set[str]) -> int:
+        """How much a draw of it usually tells of misconceptions that are not ``probed``."""
+        return sum(often for name, often in usually_visible(program(self.model)).items() if name not in probed)
+
 
 class Chosen(Struct, frozen=True):
     """A draw to serve: the item, the name of the draw, its question."""
@@ -39,32 +47,29 @@ class Chosen(Struct, frozen=True):
 
 
 def choose(candidates: Sequence[Candidate], probed: Set[str]) -> Chosen | None:
-    """Of the questions that were had least often, one that makes the most misconceptions visible which are not ``probed``.
+    """Of the questions that were had least often, one that usually tells most of misconceptions which are not ``probed``.
 
     None when every draw of every candidate has been had.
     """
     for _, equal in groupby(_least_had(candidates), key=lambda one: one.times):
         for compared in _several(equal, COMPARED):
-            found = [chosen for one in compared if (chosen := _first(one)) is not None]
-            if found:
-                return max(found, key=lambda chosen: len(visible(chosen.item).keys() - probed))
+            for best in sorted(compared, key=lambda one: one.tells(probed), reverse=True):
+                if (found := next(best.draws(), None)) is not None:
+                    return Chosen(*found, best.model)
     return None
 
 
 def choose_showing(candidates: Sequence[Candidate], misconception: str, showed: Collection[str]) -> Chosen | None:
     """A draw in which a misconception is visible, of the question that was had least often; None when none is found nearby.
 
-    Questions that ``showed`` it before are searched for such a draw; of others, which may never show it, one draw is looked at.
+    Only questions that ``showed`` it before, or usually do, are searched for such a draw.
     """
     for candidate in _least_had(candidates):
-        for item, draw in islice(candidate.draws(), NEARBY if candidate.model.id in showed else 1):
-            if misconception in visible(item):
-                return Chosen(item, draw, candidate.model)
+        if candidate.model.id in showed or misconception in usually_visible(program(candidate.model)):
+            for item, draw in islice(candidate.draws(), NEARBY):
+                if misconception in visible(item):
+                    return Chosen(item, draw, candidate.model)
     return None
-
-
-def _first(candidate: Candidate) -> Chosen | None:
-    return next((Chosen(item, draw, candidate.model) for item, draw in candidate.draws()), None)
 
 
 def _least_had(candidates: Sequence[Candidate]) -> list[Candidate]:

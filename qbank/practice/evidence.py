@@ -39,9 +39,9 @@ def _is_right(outcome: object) -> bool:
     return isinstance(outcome, Score) and outcome.earned == outcome.possible
 
 
-def remembered(before: Mapping[str, Memory], serving: Serving, at: datetime) -> tuple[Memory, ...]:
-    """The memories that a serving changes when it tells something, as they are after it."""
-    found = sorted(evidence(serving).items())
+def remembered(before: Mapping[str, Memory], grades: Mapping[str, Grade], at: datetime) -> tuple[Memory, ...]:
+    """The memories that the evidence of a serving changes, as they are after it."""
+    found = sorted(grades.items())
     return tuple(reviewed(before.get(subject), subject, grade, at) for subject, grade in found)
 
 
@@ -49,7 +49,7 @@ def all_remembered(servings: Iterable[Serving]) -> dict[str, Memory]:
     """What is remembered after these servings: memories can always be made again from what happened."""
     found: dict[str, Memory] = {}
     for at, _, serving in sorted(filter(None, map(_telling, servings)), key=lambda one: one[:2]):
-        found |= {memory.subject: memory for memory in remembered(found, serving, at)}
+        found |= {memory.subject: memory for memory in remembered(found, evidence(serving), at)}
     return found
 
 

@@ -16,7 +16,7 @@ from qbank.practice.plan import Plan
 from qbank.practice.scheduler import BEFORE, FAILED, NEW, Past, Wanted, Went, wanted
 from qbank.practice.store.memories import memories
 from qbank.practice.store.servings import Drawn, Had, drawn, had
-from qbank.practice.store.teaching import shown
+from qbank.practice.store.teaching import showed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -89,15 +89,13 @@ def _went(objectives: tuple[str, ...], one: Had) -> Went:
 
 def learning(connection: "Connection", learner: str) -> Learning:
     """What the store knows of a learner."""
-    showed: dict[str, tuple[str, ...]] = {}
-    for one in shown(connection, learner=learner):
-        showed[one.misconception] = (*showed.get(one.misconception, ()), one.item)
+    every = had(connection, learner)
     return Learning(
         learner=learner,
         memories=memories(connection, learner),
-        had=had(connection, learner),
-        drawn=drawn(connection, learner),
-        showed=showed,
+        had=every,
+        drawn=drawn(every),
+        showed=showed(connection, learner),
     )
 
 

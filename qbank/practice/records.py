@@ -7,13 +7,14 @@ own records, numbers and words is ever made of what is read.
 
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from qbank.content import Tree
 from qbank.errors import QbankError
 
 HOMES = ("content", "interactions", "item", "pictures", "practice.plan", "response", "term", "tex.tree")
@@ -21,6 +22,8 @@ HOMES = ("content", "interactions", "item", "pictures", "practice.plan", "respon
 KIND = "is"
 FRACTION = "fraction"
 ENTRIES = "entries"
+TREES = 4096
+"""So many compiled trees are remembered as they are written, and as they were read: all draws of a question share them."""
 
 Record = TypeVar("Record")
 
@@ -62,15 +65,39 @@ def _plain(value: Any) -> Any:
             return [_plain(one) for one in value]
         case dict():
             return {ENTRIES: [[name, _plain(one)] for name, one in value.items()]}
+        case Tree():
+            return _written_tree(_ByDigest(value))
         case Struct():
-            return {KIND: _name(type(value))} | {
-                name: _plain(field)
-                for name, default in _fields(type(value))
-                if (field := getattr(value, name)) is not default and field != default
-            }
+            return _named(value)
         case _:
             message = f"{type(value).__name__} is no record of ours"
             raise TypeError(message)
+
+
+def _named(value: Struct) -> dict[str, Any]:
+    """A record's kind, and its fields by their names."""
+    return {KIND: _name(type(value))} | {
+        name: _plain(field)
+        for name, default in _fields(type(value))
+        if (field := getattr(value, name)) is not default and field != default
+    }
+
+
+class _ByDigest(Struct, frozen=True):
+    """A tree as the key of a cache: two with the same digest are the same."""
+
+    tree: Tree
+
+    def __hash__(self) -> int:
+        return hash(self.tree.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByDigest) and other.tree.digest == self.tree.digest
+
+
+@lru_cache(maxsize=TREES)
+def _written_tree(of: _ByDigest) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(_named(of.tree)))
 
 
 def _made(data: Any) -> Any:
@@ -84,7 +111,22 @@ def _made(data: Any) -> Any:
     if ENTRIES in data:
         return {name: _made(one) for name, one in data[ENTRIES]}
     kind = _kinds()[data.pop(KIND)]
+    if kind is Tree:
+        return _tree(data)
     return kind(data["value"]) if issubclass(kind, Enum) else kind(**{name: _made(one) for name, one in data.items()})
+
+
+def _tree(data: dict[str, Any]) -> Tree:
+    """A tree, made once for each digest that it was written with."""
+    found = _read_trees.get(data["digest"])
+    if found is None:
+        if len(_read_trees) >= TREES:
+            _read_trees.clear()
+        found = _read_trees[data["digest"]] = Tree(_made(data["blocks"]))
+    return found
+
+
+_read_trees: dict[str, Tree] = {}
 
 
 @cache

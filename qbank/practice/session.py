@@ -190,7 +190,7 @@ def next_hint(serving: Serving) -> Hint | None:
 
 def hints_seen(serving: Serving) -> tuple[Hint, ...]:
     """The hints that have been taken, in order."""
-    return hints(serving.item)[: serving.hints_taken]
+    return hints(serving.item)[: serving.hints_taken] if serving.hints_taken else ()
 
 
 # --- what came of it ---
@@ -207,7 +207,7 @@ class Counted(Struct, frozen=True):
 def counting(serving: Serving) -> dict[str, Counted]:
     """The answers that count, by part: the first readable one in practice, the last one in a rehearsal."""
     found: dict[str, Counted] = {}
-    cost, every = Fraction(0), hints(serving.item)
+    cost, every = Fraction(0), hints(serving.item) if serving.hints_taken else ()
     for entry in serving.log:
         if isinstance(entry, Hinted):
             cost += every[entry.number].cost

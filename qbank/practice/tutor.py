@@ -25,14 +25,15 @@ from qbank.practice import session as machine
 from qbank.practice.choosing import Chosen, choose
 from qbank.practice.curriculum import curriculum
 from qbank.practice.draws import seed_of
-from qbank.practice.evidence import all_remembered, remembered
+from qbank.practice.evidence import all_remembered, evidence, remembered
 from qbank.practice.offer import Learning, Offer, Source, learning, offer
 from qbank.practice.plan import Plan, Session
 from qbank.practice.scheduler import next_due
 from qbank.practice.session import PracticeError, Report, Serving, Tried, result
+from qbank.practice.store import log
 from qbank.practice.store import servings as kept
 from qbank.practice.store.engine import Store
-from qbank.practice.store.memories import forget_memories, keep_memories, memories
+from qbank.practice.store.memories import forget_memories, keep_memories, memories_of
 from qbank.practice.store.people import lock_learner
 from qbank.practice.store.servings import Placed
 from qbank.practice.store.teaching import add_report
@@ -156,12 +157,12 @@ class Tutor:
 
     # --- questions ---
 
-    def next(self, session: str, learner: str, now: datetime) -> Serving | Idle:
-        """The question that is open in a session of practice, or the best one to go on with."""
+    def next(self, session: str, learner: str, now: datetime, leaving: str = "") -> Serving | Idle:
+        """The question that is open in a session of practice and is not ``leaving``, or the best one to go on with."""
         for _ in range(AGAIN):
             found, known = self._open_practice(session, learner, now)
             had = [one for one in known.had if one.session == session]
-            if had and had[-1].done is None:
+            if had and had[-1].done is None and had[-1].id != leaving:
                 return self.serving(had[-1].id, learner, now)
             if (served := self._best(found, known, now)) is not None:
                 return served
@@ -220,7 +221,7 @@ class Tutor:
         """A question, and the place in its log of the answer with this key."""
         with self.store.reading() as connection:
             found = kept.serving(connection, id)
-            place = kept.answered(connection, id, key) if key else None
+            place = log.answered(connection, id, key) if key else None
         if found.session.learner != learner:
             raise PracticeError(f"there is no question {id!r}")
         return replace(found, session=self._in_time(found.session, now)), place
@@ -276,9 +277,9 @@ class Tutor:
         with self.store.writing() as connection:
             lock_learner(connection, after.session.learner)
             changed = kept.session(connection, after.session.id) != after.session
-            if changed or kept.length(connection, after.id) != len(before.log):
+            if changed or log.length(connection, after.id) != len(before.log):
                 return False
-            kept.append(connection, after, key=key, judge=judge)
+            log.append(connection, after, key=key, judge=judge)
             if after.session.tells(now):
                 settle(connection, before, after, now)
         return True
@@ -299,8 +300,8 @@ def settle(connection: "Connection", before: Serving | None, after: Serving, now
     found = result(after)
     kept.balance(connection, after, found, now)
     if found.tells and not (before is not None and result(before).tells):
-        learner = after.session.learner
-        keep_memories(connection, learner, remembered(memories(connection, learner), after, now))
+        learner, grades = after.session.learner, evidence(after)
+        keep_memories(connection, learner, remembered(memories_of(connection, learner, grades), grades, now))
 
 
 def _told(serving: Serving, entry: machine.Entry, now: datetime, *, repeated: bool = False) -> Answered:

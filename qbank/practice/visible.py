@@ -1,7 +1,11 @@
 """Which misconceptions a draw makes visible: whose answer is told from the right one and from every other mistake's."""
 
+from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
+from qbank.generation.program import Program
 from qbank.grading.tolerance import tolerated
 from qbank.interactions import ExpressionEntry, MultipleChoice
 from qbank.item import CONVENTION, Answer, Item, Known, Pair, Part
@@ -9,6 +13,9 @@ from qbank.practice.session import everywhere
 from qbank.response import Response
 from qbank.term import Sym, Term, substitute
 from qbank.term_text import term_text
+
+TYPICAL = 4
+"""So many draws tell what a question usually makes visible."""
 
 
 def visible(item: Item) -> dict[str, frozenset[str]]:
@@ -21,6 +28,16 @@ def visible(item: Item) -> dict[str, frozenset[str]]:
             if name is not None and not name.startswith(CONVENTION) and _is_told(answer, known):
                 found[everywhere(item.id, name)] = found.get(everywhere(item.id, name), frozenset()) | {part.id}
     return found
+
+
+@lru_cache(maxsize=1024)
+def usually_visible(compiled: Program) -> Mapping[str, int]:
+    """In how many of its typical draws, which are nobody's, a question makes each misconception visible.
+
+    To compare questions by this costs nothing once it is known; only the one that is chosen must then be solved.
+    """
+    draws = range(min(TYPICAL, compiled.space.count))
+    return Counter(name for variant in draws for name in visible(compiled.item("typical", variant)))
 
 
 def _is_told(answer: Answer, known: Known) -> bool:

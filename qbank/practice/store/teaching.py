@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Connection, func, insert, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, bindparam, func, insert, select, type_coerce, update
 
 from qbank.practice.session import Report
 from qbank.practice.store.tables import DIAGNOSES, LEARNERS, REPORTS, SERVINGS, WAITING
@@ -115,3 +115,21 @@ def shown(connection: Connection, school_class: str | None = None, learner: str 
     if learner is not None:
         chosen = chosen.where(SERVINGS.c.learner == learner)
     return tuple(Shown(*row) for row in connection.execute(chosen))
+
+
+TIMES = func.count()
+SHOWED = (
+    select(DIAGNOSES.c.misconception, SERVINGS.c.item)
+    .join(SERVINGS, SERVINGS.c.id == DIAGNOSES.c.serving)
+    .where(SERVINGS.c.learner == bindparam("learner"))
+    .group_by(SERVINGS.c.item, DIAGNOSES.c.misconception)
+    .order_by(TIMES.desc(), SERVINGS.c.item, DIAGNOSES.c.misconception)
+)
+
+
+def showed(connection: Connection, learner: str) -> dict[str, tuple[str, ...]]:
+    """The questions in which a learner showed each misconception, where that happened most often first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for misconception, item in connection.execute(SHOWED, {"learner": learner}):
+        found[misconception] = (*found.get(misconception, ()), item)
+    return found

@@ -109,13 +109,11 @@ class Desk:
 
     def go_on(self, session: str, form: Form) -> str | Page:
         """The next question after the one that was seen; when that is not the last one any more, the last one."""
-        servings = self.tutor.servings(session, self.learner, self.clock())
-        leaving = bool(servings) and servings[-1].id == _one(form, "after")
-        return self._on(session, leaving=leaving)
+        return self._on(session, leaving=_one(form, "after"))
 
-    def _on(self, session: str, *, leaving: bool = False) -> str | Page:
-        """The question that is open, or the next one: the next one in any case when one leaves it."""
-        found = (self.tutor.skip if leaving else self.tutor.next)(session, self.learner, self.clock())
+    def _on(self, session: str, leaving: str = "") -> str | Page:
+        """The question that is open and that one does not leave, or the next one."""
+        found = self.tutor.next(session, self.learner, self.clock(), leaving)
         return self.session(session, _idle(found)) if isinstance(found, Idle) else _at(found)
 
     def end(self, session: str, form: Form) -> str:  # noqa: ARG002  every form is sent alike
