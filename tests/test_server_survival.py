@@ -9,11 +9,14 @@ from collections.abc import Callable
 from http.client import HTTPException
 from pathlib import Path
 from signal import SIGKILL
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from qbank.practice.session import Tried
 from qbank.practice.store.servings import serving
 from tests.shared_servers import Client, Shared, every_interaction, shared_server
+
+if TYPE_CHECKING:
+    from tests.databases import Postgres
 
 KILLS, STUDENTS, BETWEEN = 20, 4, 12
 AGAIN = 100
@@ -89,6 +92,25 @@ def answered_while_killed(shared: Shared) -> None:
     assert [student.lost for student in students] == [[]] * STUDENTS
     assert killed == KILLS
     all_there(shared, [one for student in students for one in student.acknowledged])
+
+
+def test_a_server_whose_database_is_killed_says_so_loses_nothing_and_goes_on(
+    tmp_path: Path, postgres: "Postgres"
+) -> None:
+    with shared_server(every_interaction(tmp_path / "bank"), postgres.database(), processes=2) as shared:
+        ada, told = Client(shared.port), []
+        assert ada.join("Ada") == 303
+        page = ada.question()
+        for number in range(3):
+            assert ada.post(f"{page}/answer", key=f"k{number}", q1a=f"{number}..")[0] == 303
+            told.append((page.rpartition("/")[2], f"k{number}"))
+            postgres.kill()
+            status, headers, text = ada.post(f"{page}/answer", key=f"lost{number}", q1a="1...")
+            assert (status, headers["retry-after"], "try again in a moment" in text) == (503, "5", True)
+            assert ada.send("GET", page)[0] == 503
+            postgres.start()
+            assert ada.send("GET", page)[0] == 200
+        all_there(shared, told)
 
 
 def acknowledged(students: list[Student]) -> int:
