@@ -17,6 +17,7 @@ WARNINGS: Mapping[str, str] = {
     "no-feedback": "an option that can be wrong, and nothing to say to whoever chooses it",
     "longest-key": "a right option that is told by its length in most variants",
     "zero-keys": "keys that are not zero, and are shown as zero, in a tenth of the variants or more",
+    "same-key": "a number to be found that is the same in every draw that was looked at",
     "long-stem": "a stem of more than 200 words",
     "telling-hint": "a hint that holds the key in half of the variants or more",
 }

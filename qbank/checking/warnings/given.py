@@ -22,6 +22,7 @@ CHECKS: Mapping[str, Check] = {
     "no-feedback": wording.no_feedback,
     "longest-key": wording.longest_key,
     "zero-keys": keys.zero_keys,
+    "same-key": keys.same_key,
     "long-stem": wording.long_stem,
     "telling-hint": wording.telling_hint,
 }

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from qbank.checking.warnings.look import Look, Remark
 from qbank.interactions import NumericEntry
 from qbank.question_types.separable import displayed
+from qbank.wording import exactly
 
 ZERO_SHARE = 0.1
+ENOUGH = 10
+"""Fewer draws may agree by chance."""
 
 
 def no_worked_test(look: Look) -> Iterator[Remark]:
@@ -35,3 +38,13 @@ def zero_keys(look: Look) -> Iterator[Remark]:
             yield Remark(
                 ("parts", number, "decimals"), message, "ask for more decimals, or exclude small keys by 'where'"
             )
+
+
+def same_key(look: Look) -> Iterator[Remark]:
+    """A number that is the same in every draw, among others that are not: one student can tell it to all."""
+    for number, part in enumerate(look.items[0].parts):
+        if len(look.items) < ENOUGH or not isinstance(part.interaction, NumericEntry) or look.depends(number):
+            continue
+        key = exactly(look.items[0].answer(part.id).number)
+        message = f"the key is {key} in each of the {len(look.items)} draws that were looked at"
+        yield Remark(("parts", number), message, "ask for something that the draw decides, or let the students choose")
