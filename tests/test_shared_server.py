@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -103,6 +104,13 @@ def test_a_name_is_taken_once_in_a_class(shared: Shared) -> None:
     other = Client(shared.port)
     assert other.join("ADA") == 403
     assert "somebody in this class has this name" in other.post("/join", code=CODE, name="ada")[2].lower()
+
+
+def test_of_many_who_join_with_one_name_at_once_one_is_let_in(anywhere: Shared) -> None:
+    clients = [Client(anywhere.port) for _ in range(8)]
+    with ThreadPoolExecutor(len(clients)) as together:
+        statuses = list(together.map(lambda client: client.join("Ada"), clients))
+    assert sorted(statuses) == [303] + [403] * 7
 
 
 def test_a_new_code_shuts_out_the_old_one_and_its_links(shared: Shared) -> None:

@@ -33,8 +33,8 @@ def add_class(connection: Connection, added: SchoolClass) -> None:
 
 
 def class_of_code(connection: Connection, code: str) -> SchoolClass | None:
-    """The class that a code opens."""
-    row = connection.execute(select(CLASSES).where(CLASSES.c.code == code)).first()
+    """The class that a code opens; to the end of the transaction nobody else joins it."""
+    row = connection.execute(select(CLASSES).where(CLASSES.c.code == code).with_for_update()).first()
     return None if row is None else SchoolClass(*row)
 
 
