@@ -17,8 +17,9 @@ import pytest
 from click.testing import CliRunner
 
 from qbank.cli.commands.serve import COMMAND
+from qbank.practice.store.log import answered
 from qbank.practice.store.people import learners, renew_code
-from qbank.practice.store.servings import answered, had
+from qbank.practice.store.servings import had
 from qbank.practice.store.visits import Visit, add_visit
 from qbank.practice.web.entrance import DEEDS, VISIT, WRONG, new_code
 from qbank.practice.web.seal import sealed

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from qbank.practice.store.servings import answered
+from qbank.practice.store.log import answered
 from tests.shared_servers import CODE, shared_server
 
 Benchmark = Any
