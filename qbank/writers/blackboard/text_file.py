@@ -29,12 +29,13 @@ from qbank.writers.alternatives import chosen_formula
 from qbank.writers.batches import Pools, Shape
 from qbank.writers.blackboard import text_cells as cells
 from qbank.writers.blackboard.text_cells import TARGET, Body
-from qbank.writers.blackboard.text_rows import cell, harmless, words
+from qbank.writers.blackboard.text_rows import cell, words
 from qbank.writers.environment import environment, interactions
 from qbank.writers.filled import Filled
 from qbank.writers.format import EXACT, FEATURES, Format, Loss
 from qbank.writers.looks import is_plain
 from qbank.writers.output import Output
+from qbank.writers.spreadsheet import harmless
 from qbank.writers.task import Task
 from qbank.writers.variants import written as variants
 
