@@ -49,6 +49,11 @@ def renew_code(connection: Connection, id: str, code: str) -> None:
     connection.execute(update(CLASSES).where(CLASSES.c.id == id).values(code=code))
 
 
+def lock_class(connection: Connection, id: str) -> None:
+    """From now to the end of the transaction nobody else who asks for this lock changes who is in the class."""
+    connection.execute(select(CLASSES.c.id).where(CLASSES.c.id == id).with_for_update())
+
+
 def classes(connection: Connection) -> tuple[SchoolClass, ...]:
     """Every class, by name."""
     return tuple(

@@ -126,6 +126,12 @@ def servings(connection: Connection, of: Session) -> tuple[Serving, ...]:
     return tuple(_serving(row, of, happened[row.id]) for row in rows)
 
 
+def items(connection: Connection, ids: Iterable[str]) -> dict[str, Item]:
+    """What was asked in these servings, by their ids."""
+    chosen = select(SERVINGS.c.id, SERVINGS.c.record).where(SERVINGS.c.id.in_(tuple(ids)))
+    return {row.id: _item(row.record) for row in connection.execute(chosen)}
+
+
 def _serving(row: Row[Any], of: Session, log: tuple[Entry, ...]) -> Serving:
     return Serving(row.id, of, _item(row.record), row.template, row.at, log)
 

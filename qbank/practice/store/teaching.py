@@ -1,12 +1,15 @@
 """What an instructor asks the store: answers that wait, problems that were reported, how each question goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Connection, bindparam, func, insert, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, Select, bindparam, case, func, insert, select, type_coerce, update
 
+from qbank.errors import QbankError
 from qbank.practice.session import Report
-from qbank.practice.store.tables import DIAGNOSES, LEARNERS, REPORTS, SERVINGS, WAITING
+from qbank.practice.store.tables import DIAGNOSES, JUDGEMENTS, LEARNERS, MICROSECOND, REPORTS, SERVINGS, WAITING
 
 
 class Waiting(Struct, frozen=True):
@@ -32,6 +35,36 @@ def waiting(connection: Connection, school_class: str | None = None) -> tuple[Wa
     return tuple(Waiting(*row) for row in connection.execute(chosen))
 
 
+class JudgedAnswer(Struct, frozen=True):
+    """An answer that somebody judged: of which serving and part, with how many points, by whom, when it was last done."""
+
+    serving: str
+    part: str
+    item: str
+    earned: Fraction
+    judge: str
+    at: datetime
+
+
+def judged(connection: Connection, most: int, school_class: str | None = None) -> tuple[JudgedAnswer, ...]:
+    """The answers of a class, or of everybody, that were judged, as they stand now: those of the last ``most`` judgements."""
+    fields = (JUDGEMENTS.c[name] for name in ("serving", "part", "earned", "judge", "at"))
+    chosen = (
+        select(*fields, SERVINGS.c.item)
+        .join(SERVINGS, SERVINGS.c.id == JUDGEMENTS.c.serving)
+        .join(LEARNERS, LEARNERS.c.id == SERVINGS.c.learner)
+        .order_by(JUDGEMENTS.c.at.desc(), JUDGEMENTS.c.serving, JUDGEMENTS.c.number.desc())
+        .limit(most)
+    )
+    if school_class is not None:
+        chosen = chosen.where(LEARNERS.c["class"] == school_class)
+    last: dict[tuple[str, str], JudgedAnswer] = {}
+    for row in connection.execute(chosen):
+        one = JudgedAnswer(row.serving, row.part, row.item, Fraction(row.earned), row.judge, row.at)
+        last.setdefault((one.serving, one.part), one)
+    return tuple(last.values())
+
+
 def add_report(connection: Connection, id: str, report: Report) -> None:
     """A problem with a question."""
     connection.execute(insert(REPORTS).values(id=id, serving=report.serving, text=report.text, at=report.at))
@@ -53,19 +86,39 @@ class Reported(Struct, frozen=True):
 
 def reports(connection: Connection) -> tuple[Reported, ...]:
     """Every problem that was reported, the last one first."""
-    fields = REPORTS.c.id, REPORTS.c.serving, SERVINGS.c.item, SERVINGS.c.variant, SERVINGS.c.template
-    chosen = select(*fields, SERVINGS.c.learner, REPORTS.c.text, REPORTS.c.at, REPORTS.c.settled)
-    chosen = chosen.join(SERVINGS, SERVINGS.c.id == REPORTS.c.serving).order_by(REPORTS.c.at.desc(), REPORTS.c.id)
+    chosen = _reports().order_by(REPORTS.c.at.desc(), REPORTS.c.id)
     return tuple(Reported(*row) for row in connection.execute(chosen))
 
 
+def reported(connection: Connection, id: str) -> Reported:
+    """The report of that id; QbankError when there is none."""
+    row = connection.execute(_reports().where(REPORTS.c.id == id)).first()
+    if row is None:
+        raise QbankError(f"there is no report {id!r}")
+    return Reported(*row)
+
+
+def _reports() -> Select[Any]:
+    fields = REPORTS.c.id, REPORTS.c.serving, SERVINGS.c.item, SERVINGS.c.variant, SERVINGS.c.template
+    chosen = select(*fields, SERVINGS.c.learner, REPORTS.c.text, REPORTS.c.at, REPORTS.c.settled)
+    return chosen.join(SERVINGS, SERVINGS.c.id == REPORTS.c.serving)
+
+
 def settle_report(connection: Connection, id: str, now: datetime) -> None:
-    """Somebody has seen to a report."""
-    connection.execute(update(REPORTS).where(REPORTS.c.id == id).values(settled=now))
+    """Somebody has seen to a report; one that was seen to before stays as it was."""
+    still_open = REPORTS.c.id == id, REPORTS.c.settled.is_(None)
+    connection.execute(update(REPORTS).where(*still_open).values(settled=now))
+
+
+LONGEST = timedelta(hours=1)
+"""Who takes longer than this has been away."""
 
 
 class Going(Struct, frozen=True):
-    """How a question goes: how often it was served and done, its facility (the mean share earned), the mean seconds it took."""
+    """How a question goes: how often it was served and done, its facility (the mean share earned), the mean seconds it took.
+
+    The time is that of whoever was done within an hour.
+    """
 
     item: str
     served: int
@@ -76,9 +129,10 @@ class Going(Struct, frozen=True):
 
 def going(connection: Connection, school_class: str | None = None) -> tuple[Going, ...]:
     """How each question goes in a class, or with everybody."""
-    took = func.avg(type_coerce(SERVINGS.c.done, BigInteger) - type_coerce(SERVINGS.c.at, BigInteger))
+    took = type_coerce(SERVINGS.c.done, BigInteger) - type_coerce(SERVINGS.c.at, BigInteger)
+    mean = func.avg(case((took <= LONGEST // MICROSECOND, took)))
     chosen = (
-        select(SERVINGS.c.item, func.count(), func.count(SERVINGS.c.done), func.avg(SERVINGS.c.share), took)
+        select(SERVINGS.c.item, func.count(), func.count(SERVINGS.c.done), func.avg(SERVINGS.c.share), mean)
         .join(LEARNERS, LEARNERS.c.id == SERVINGS.c.learner)
         .group_by(SERVINGS.c.item)
         .order_by(SERVINGS.c.item)
@@ -92,19 +146,20 @@ def going(connection: Connection, school_class: str | None = None) -> tuple[Goin
 
 
 class Shown(Struct, frozen=True):
-    """How often a misconception was shown in answers to a question, and by how many learners."""
+    """How often a misconception was shown in answers to a question, and by how many learners; one ``serving`` of those."""
 
     item: str
     misconception: str
     times: int
     learners: int
+    serving: str
 
 
 def shown(connection: Connection, school_class: str | None = None, learner: str | None = None) -> tuple[Shown, ...]:
     """The misconceptions that answers showed, the most frequent first: of a class, of one learner, or of everybody."""
-    times = func.count().label("times")
+    times, one = func.count().label("times"), func.min(DIAGNOSES.c.serving)
     chosen = (
-        select(SERVINGS.c.item, DIAGNOSES.c.misconception, times, func.count(SERVINGS.c.learner.distinct()))
+        select(SERVINGS.c.item, DIAGNOSES.c.misconception, times, func.count(SERVINGS.c.learner.distinct()), one)
         .join(SERVINGS, SERVINGS.c.id == DIAGNOSES.c.serving)
         .join(LEARNERS, LEARNERS.c.id == SERVINGS.c.learner)
         .group_by(SERVINGS.c.item, DIAGNOSES.c.misconception)

@@ -112,10 +112,10 @@ def _mistakes(bank: Bank, kept: Kept, left: set[str]) -> tuple[Mistake, ...]:
     titles: dict[str, list[str]] = {}
     for one in kept.shown:
         times[one.misconception] = times.get(one.misconception, 0) + one.times
-        titles.setdefault(one.misconception, []).append(_title(bank, one.item))
+        titles.setdefault(one.misconception, []).append(question_title(bank, one.item))
     return tuple(
         Mistake(
-            _name(name),
+            misconception_name(name),
             "once" if number == 1 else f"{number} times",
             ", ".join(dict.fromkeys(titles[name])),
             "to overcome" if f"{MISCONCEPTION}{name}" in left else "overcome",
@@ -124,17 +124,17 @@ def _mistakes(bank: Bank, kept: Kept, left: set[str]) -> tuple[Mistake, ...]:
     )
 
 
-def _name(misconception: str) -> str:
+def misconception_name(misconception: str) -> str:
     """A misconception as a learner reads it.
 
-    >>> _name("td_error.value_not_subtracted"), _name("mean:sum")
+    >>> misconception_name("td_error.value_not_subtracted"), misconception_name("mean:sum")
     ('value not subtracted (td error)', 'sum (mean)')
     """
     where, _, name = misconception.replace(":", ".").replace("_", " ").partition(".")
     return f"{name} ({where})" if name else where
 
 
-def _title(bank: Bank, item: str) -> str:
+def question_title(bank: Bank, item: str) -> str:
     return bank.items[item].title if item in bank.items else item
 
 
@@ -164,4 +164,4 @@ def _day(place: int, name: str, shares: list[float], most: int) -> Day:
 
 def _past(bank: Bank, one: Had) -> Past:
     state = "open" if one.share is None else f"{one.share:.0%}"
-    return Past(one.id, _title(bank, one.item), day_and_time(one.at), state)
+    return Past(one.id, question_title(bank, one.item), day_and_time(one.at), state)

@@ -17,10 +17,11 @@ def render(template: str, **values: object) -> str:
 
 def question_markup(page: QuestionPage, names: Mapping[str, str]) -> str:
     """The page of a question, a field in each gap of its stem."""
-    return render("practice/question.jinja", page=page, stem=_stem(page), **names)
+    return render("practice/question.jinja", page=page, stem=stem(page), **names)
 
 
-def _stem(page: QuestionPage) -> Markup:
+def stem(page: QuestionPage) -> Markup:
+    """The stem of a question, a field in each of its gaps."""
     if not page.gaps:
         return WEB.blocks(page.stem)
     fields = vars(environment().get_template("practice/gaps.jinja").module)

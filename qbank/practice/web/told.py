@@ -27,6 +27,7 @@ class Told(Struct, frozen=True, kw_only=True):
     pointed: tuple[str, ...] = ()
     hint: str = ""
     counts: str = ""
+    comment: str = ""
 
 
 def last_answer(serving: Serving, part: str) -> tuple[Response, Outcome] | None:
@@ -96,7 +97,8 @@ def _first(first: Counted) -> str:
 def _waiting(serving: Serving, part: Part, outcome: Pending) -> Told:
     marks = [entry for entry in serving.log if isinstance(entry, Judged) and entry.part == part.id]
     if marks:
-        return Told(kind="part", words=f"Marked: {_of(marks[-1].earned, part.points)}.")
+        words = f"Marked: {_of(marks[-1].earned, part.points)}."
+        return Told(kind="part", words=words, comment=marks[-1].comment)
     return Told(kind="waiting", words=f"{outcome.reason[:1].upper()}{outcome.reason[1:]}.")
 
 
