@@ -1,5 +1,6 @@
 """Classes and their students in numbers: what an instructor sees of them at a glance."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -35,13 +36,23 @@ def overall(connection: Connection) -> tuple[Overall, ...]:
     )
     rows = connection.execute(select(CLASSES, *counts))
     found = [Overall(SchoolClass(*row[:4]), *row[4:]) for row in rows]
-    return tuple(sorted(found, key=lambda one: (one.school_class.name.casefold(), one.school_class.id)))
+    return tuple(sorted(found, key=lambda one: (in_order(one.school_class.name), one.school_class.id)))
 
 
 def _of_class(counted: Select[Any]) -> ScalarSelect[Any]:
     """The same among the learners of the class of a row."""
     mine: ColumnElement[bool] = LEARNERS.c["class"] == CLASSES.c.id
     return counted.where(mine).correlate(CLASSES).scalar_subquery()
+
+
+def in_order(name: str) -> tuple[str, str]:
+    """By what names are sorted: letters first, whatever stands above or below them after.
+
+    >>> sorted(["Zoë", "Émile", "Eva", "anna"], key=in_order)
+    ['anna', 'Émile', 'Eva', 'Zoë']
+    """
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold(), name
 
 
 class Student(Struct, frozen=True):
@@ -67,4 +78,4 @@ def students(connection: Connection, school_class: str) -> tuple[Student, ...]:
         Student(who, name, done, facility, max(filter(None, seen), default=None))
         for who, name, done, facility, *seen in connection.execute(chosen)
     )
-    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
+    return tuple(sorted(found, key=lambda one: (in_order(one.name), one.id)))

@@ -19,6 +19,7 @@ from qbank.practice.web.entering import Entering
 from qbank.practice.web.entrance import Entrance
 from qbank.practice.web.learner_room import learner_room
 from qbank.practice.web.rooms import Pages
+from qbank.practice.web.teaching.room import teaching_room
 from qbank.resources import template_folder
 
 POLICY = (
@@ -42,7 +43,8 @@ def shared_application(entrance: Entrance, hosts: Iterable[str]) -> Starlette:
     """The pages of the students of classes, each behind their own entrance, and of their instructor."""
     pages = Pages(entrance.secret, entrance.fresh, secure=entrance.address.startswith("https:"))
     doors = Entering(pages, entrance).routes()
-    return _application(pages, hosts, [*doors, *pages.routes(learner_room(entrance.desk, entrance.busy))])
+    rooms = [*pages.routes(teaching_room(entrance)), *pages.routes(learner_room(entrance.desk, entrance.busy))]
+    return _application(pages, hosts, [*doors, *rooms])
 
 
 def _application(pages: Pages, hosts: Iterable[str], rooms: list[Route]) -> Starlette:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from qbank.practice.session import PracticeError
 from qbank.practice.store.people import (
     Learner,
     SchoolClass,
@@ -13,15 +14,16 @@ from qbank.practice.store.people import (
     learners,
     lock_class,
     renew_code,
-    school_class,
 )
 from qbank.practice.store.rolls import Overall, Student, overall, students
 from qbank.practice.web.clock_words import day_and_time
+from qbank.practice.web.entrance import checked_name
 from qbank.practice.web.fields import Form
+from qbank.practice.web.rooms import Download
 from qbank.practice.web.teaching.codes import class_code
-from qbank.practice.web.teaching.desk import LONGEST_NAME, Download, TeachingDesk, field_text, is_name, one_line
+from qbank.practice.web.teaching.desk import TeachingDesk, field_text, found_class
 from qbank.practice.web.teaching.tables import table
-from qbank.wording import counted, enumerated
+from qbank.wording import counted, enumerated, sentence
 
 TOLD = 5
 """So many names are said one by one."""
@@ -84,9 +86,11 @@ def classes_page(desk: TeachingDesk, _id: str = "", *, name: str = "", notice: s
 
 def make_class(desk: TeachingDesk, _id: str, form: Form) -> str | ClassesPage:
     """A class of the name in the form, unless there is one."""
-    name = one_line(field_text(form, "name"))
-    if not is_name(name):
-        return classes_page(desk, name=name, notice=f"Give the class a name of at most {LONGEST_NAME} characters.")
+    typed = field_text(form, "name")
+    try:
+        name = checked_name(typed)
+    except PracticeError:
+        return classes_page(desk, name=typed, notice="Give the class a name of letters or numbers, in one line.")
     made = SchoolClass(desk.tutor.fresh(), name, class_code(desk.tutor.fresh()), desk.clock())
     with desk.tutor.store.writing() as connection:
         known = next((one for one in classes(connection) if one.name == name), None)
@@ -105,7 +109,7 @@ def _known(name: str) -> str:
 def class_page(desk: TeachingDesk, id: str, *, names: str = "", notice: str = "") -> ClassPage:
     """A class and its students."""
     with desk.tutor.store.reading() as connection:
-        found = school_class(connection, id)
+        found = found_class(connection, id)
         rows = tuple(map(_row, students(connection, id)))
     return ClassPage(id, found.name, found.code, rows, names, notice)
 
@@ -118,20 +122,20 @@ def _row(one: Student) -> Row:
 def add_students(desk: TeachingDesk, id: str, form: Form) -> ClassPage:
     """The students whose names are in the form, one on each line; those whose names the class has already are told."""
     typed = field_text(form, "names")
-    given = tuple(dict.fromkeys(filter(None, map(one_line, typed.split("\n")))))
+    try:
+        given = {name.casefold(): name for name in map(checked_name, filter(str.strip, typed.split("\n")))}
+    except PracticeError as error:
+        return class_page(desk, id, names=typed, notice=f"Nobody was added. {sentence(error)}")
     if not given:
         return class_page(desk, id, notice="Write the names of students, one on each line.")
-    if faulty := [name for name in given if not is_name(name)]:
-        words = f"“{faulty[0][:LONGEST_NAME]}…” is too long for a name. Nobody was added."
-        return class_page(desk, id, names=typed, notice=words)
     with desk.tutor.store.writing() as connection:
-        school_class(connection, id)
+        found_class(connection, id)
         lock_class(connection, id)
-        here = {one.name for one in learners(connection, id)}
-        new = [name for name in given if name not in here]
+        here = {one.name.casefold() for one in learners(connection, id)}
+        new = [name for folded, name in given.items() if folded not in here]
         for name in new:
             add_learner(connection, Learner(desk.tutor.fresh(), name, id, desk.clock()))
-    return class_page(desk, id, notice=_added(len(new), [name for name in given if name in here]))
+    return class_page(desk, id, notice=_added(len(new), [name for folded, name in given.items() if folded in here]))
 
 
 def _added(number: int, known: list[str]) -> str:
@@ -147,15 +151,15 @@ def _added(number: int, known: list[str]) -> str:
 def code_page(desk: TeachingDesk, id: str) -> CodePage:
     """What another code for a class would change."""
     with desk.tutor.store.reading() as connection:
-        found = school_class(connection, id)
+        found = found_class(connection, id)
         return CodePage(id, found.name, found.code, counted(Fraction(len(learners(connection, id))), "student"))
 
 
 def change_code(desk: TeachingDesk, id: str, form: Form) -> ClassPage:
     """Another code for a class, once for each code that it had."""
     with desk.tutor.store.writing() as connection:
-        school_class(connection, id)
-        renew_code(connection, id, field_text(form, "before"), class_code(desk.tutor.fresh()))
+        if found_class(connection, id).code == field_text(form, "before"):
+            renew_code(connection, id, class_code(desk.tutor.fresh()))
     return class_page(desk, id, notice="The class has a new code, and its students have new links.")
 
 
@@ -173,5 +177,5 @@ def links_table(desk: TeachingDesk, id: str) -> Download:
 def _links(desk: TeachingDesk, id: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """What a class is called, and the name and the link of each of its students."""
     with desk.tutor.store.reading() as connection:
-        name, found = school_class(connection, id).name, students(connection, id)
+        name, found = found_class(connection, id).name, students(connection, id)
     return name, tuple((one.name, desk.link(one.id)) for one in found)

@@ -1,21 +1,21 @@
-"""The code of a class: short enough to be read out, and nothing that can be guessed or misread."""
+"""The code of a new class, and of one that gets another."""
 
 from hashlib import blake2b
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that look like others."""
-GROUPS, LENGTH = 3, 4
+from qbank.practice.web.entrance import new_code
 
 
-def class_code(secret: str) -> str:
-    """A code that follows from a name which nobody can guess.
+def class_code(name: str) -> str:
+    """The code that follows from a name which nobody can guess.
 
-    >>> class_code("secret")
-    'v8bg-y6g5-t3ha'
+    >>> class_code("one") != class_code("another")
+    True
     """
-    number = int.from_bytes(blake2b(secret.encode(), digest_size=16).digest(), "big")
-    signs = ""
-    for _ in range(GROUPS * LENGTH):
-        number, place = divmod(number, len(LETTERS))
-        signs += LETTERS[place]
-    return "-".join(signs[start : start + LENGTH] for start in range(0, len(signs), LENGTH))
+    left = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "big")
+
+    def below(size: int) -> int:
+        nonlocal left
+        left, drawn = divmod(left, size)
+        return drawn
+
+    return new_code(below)

@@ -9,14 +9,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from qbank.errors import QbankError
+from qbank.practice.store.people import SchoolClass, school_class
 from qbank.practice.tutor import Tutor
 from qbank.practice.web.fields import Form
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +31,18 @@ class TeachingDesk:
     link: Callable[[str], str]
 
 
-class Download(Struct, frozen=True):
-    """A file to keep: its name, its media type, its text."""
-
-    name: str
-    kind: str
-    text: str
-
-
-def one_line(text: str) -> str:
-    """A name as it was typed, on one line.
-
-    >>> one_line("  Ada\\tLovelace\\x00 ")
-    'Ada Lovelace'
-    """
-    return " ".join(UNSEEN.sub("", text).split())
-
-
 def field_text(form: Form, name: str) -> str:
     """The text in a field of a form, its lines ended alike; empty when there is no such field."""
     typed = "".join(form.get(name, ())[:1]).replace("\r\n", "\n")
     return UNSEEN.sub("", typed).strip()
 
 
-def is_name(text: str) -> bool:
-    """Whether a line may be the name of somebody or something."""
-    return 0 < len(text) <= LONGEST_NAME
+def found_class(connection: "Connection", id: str) -> SchoolClass:
+    """The class of that id; QbankError when there is none."""
+    found = school_class(connection, id)
+    if found is None:
+        raise QbankError(f"there is no class {id!r}")
+    return found
 
 
 def two(id: str) -> tuple[str, str]:

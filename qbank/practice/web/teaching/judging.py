@@ -13,7 +13,7 @@ from qbank.content import Text
 from qbank.item import Criterion, Item, Rubric
 from qbank.labels import labels
 from qbank.practice.session import Judged, PracticeError, Serving, counting
-from qbank.practice.store.people import learner, school_class
+from qbank.practice.store.people import learner
 from qbank.practice.store.servings import serving as kept_serving
 from qbank.practice.store.teaching import JudgedAnswer, Waiting, judged, waiting
 from qbank.practice.web.clock_words import day_and_time
@@ -22,7 +22,7 @@ from qbank.practice.web.learner_page import question_title
 from qbank.practice.web.points import points
 from qbank.practice.web.question_page import QuestionPage
 from qbank.practice.web.teaching.asked import as_asked, key_of
-from qbank.practice.web.teaching.desk import TeachingDesk, field_text, two
+from qbank.practice.web.teaching.desk import TeachingDesk, field_text, found_class, two
 from qbank.practice.web.teaching.questions import EVERYBODY
 from qbank.response import Pending, Response
 from qbank.wording import counted, exactly, percent, sentence
@@ -91,7 +91,7 @@ class JudgingPage(Struct, frozen=True, kw_only=True):
 def waiting_page(desk: TeachingDesk, id: str = "") -> WaitingPage:
     """What waits in a class, or with everybody where no class is named."""
     with desk.tutor.store.reading() as connection:
-        name = school_class(connection, id).name if id else EVERYBODY
+        name = found_class(connection, id).name if id else EVERYBODY
         queue, done = waiting(connection, id or None), judged(connection, LATEST, id or None)
     return WaitingPage(id, name, tuple(_waiting(desk, one) for one in queue), tuple(_judged(desk, one) for one in done))
 

@@ -9,11 +9,11 @@ from qbank.content import Text, plain
 from qbank.grading.feedback import sentence
 from qbank.item import Item
 from qbank.practice.session import everywhere
-from qbank.practice.store.people import school_class
 from qbank.practice.store.servings import items
 from qbank.practice.store.teaching import Going, Shown, going, shown
 from qbank.practice.web.learner_page import misconception_name, question_title
-from qbank.practice.web.teaching.desk import Download, TeachingDesk
+from qbank.practice.web.rooms import Download
+from qbank.practice.web.teaching.desk import TeachingDesk, found_class
 from qbank.practice.web.teaching.tables import table
 from qbank.rl.formula import formulas
 from qbank.wording import counted
@@ -58,6 +58,7 @@ class QuestionsPage(Struct, frozen=True):
 
     name: str
     address: str
+    of_class: bool
     by_name: bool
     questions: tuple[Row, ...]
     bars: tuple[Bar, ...]
@@ -83,6 +84,7 @@ def _page(
     return QuestionsPage(
         name=name or EVERYBODY,
         address=f"/teach/class/{id}" if id else "/teach",
+        of_class=bool(id),
         by_name=by_name,
         questions=tuple(sorted(rows, key=order)),
         bars=tuple(_bar(place, row) for place, row in enumerate(hardest)),
@@ -94,7 +96,7 @@ def _page(
 def _found(desk: TeachingDesk, id: str) -> tuple[str, tuple[Row, ...], tuple[Mistake, ...]]:
     """What the class is called, its questions, and its misconceptions."""
     with desk.tutor.store.reading() as connection:
-        name = school_class(connection, id).name if id else ""
+        name = found_class(connection, id).name if id else ""
         every, mistaken = going(connection, id or None), shown(connection, id or None)
         asked = items(connection, {one.serving for one in mistaken})
     rows = tuple(_row(desk, one, mistaken) for one in every)

@@ -3,24 +3,12 @@
 from collections.abc import Mapping
 
 from qbank.practice.web.rendering import render, stem
+from qbank.practice.web.rooms import Made
 from qbank.practice.web.teaching.classes import ClassesPage, ClassPage, CodePage, LinksPage
 from qbank.practice.web.teaching.judging import JudgingPage, WaitingPage
 from qbank.practice.web.teaching.questions import QuestionsPage
 from qbank.practice.web.teaching.reports import ReportPage, ReportsPage
 from qbank.practice.web.teaching.students import DeletePage
-
-Page = (
-    ClassesPage
-    | ClassPage
-    | CodePage
-    | LinksPage
-    | DeletePage
-    | QuestionsPage
-    | WaitingPage
-    | JudgingPage
-    | ReportsPage
-    | ReportPage
-)
 
 TEMPLATES: Mapping[type, str] = {
     ClassesPage: "classes",
@@ -36,7 +24,7 @@ TEMPLATES: Mapping[type, str] = {
 }
 
 
-def teaching_markup(page: Page, names: Mapping[str, str]) -> str:
+def teaching_markup(page: Made, names: Mapping[str, str]) -> str:
     """A page, with the names that its forms send."""
     asked = {"stem": stem(page.asked)} if isinstance(page, JudgingPage | ReportPage) else {}
     return render(f"practice/teach-{TEMPLATES[type(page)]}.jinja", page=page, **names, **asked)

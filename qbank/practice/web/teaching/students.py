@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from qbank.errors import QbankError
-from qbank.practice.store.people import Learner, delete_learner, learner, school_class
+from qbank.practice.store.people import Learner, delete_learner, learner
 from qbank.practice.store.personal import export
 from qbank.practice.web.fields import Form
+from qbank.practice.web.rooms import Download
 from qbank.practice.web.teaching.classes import ClassPage, class_page
-from qbank.practice.web.teaching.desk import Download, TeachingDesk, two
+from qbank.practice.web.teaching.desk import TeachingDesk, found_class, two
 from qbank.practice.web.teaching.tables import file_name
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def delete_page(desk: TeachingDesk, id: str) -> DeletePage:
     """Who would be deleted."""
     with desk.tutor.store.reading() as connection:
         found = _of_class(connection, id)
-        its = school_class(connection, two(id)[0])
+        its = found_class(connection, two(id)[0])
     return DeletePage(its.id, its.name, found.id, found.name)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from qbank.practice.web.teaching.desk import Download
+from qbank.practice.web.rooms import Download
 from qbank.writers.spreadsheet import harmless
 
 MARK = "\ufeff"
