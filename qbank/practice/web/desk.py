@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qbank.model import exact
 from qbank.practice.plan import Plan
 from qbank.practice.session import PracticeError, Serving, result
 from qbank.practice.store.memories import memories
@@ -18,6 +17,7 @@ from qbank.practice.tutor import Idle, Tutor
 from qbank.practice.web.clock_words import day_and_time, left
 from qbank.practice.web.fields import Form, given
 from qbank.practice.web.learner_page import Kept, LearnerPage, learner_page
+from qbank.practice.web.points import points
 from qbank.practice.web.question_page import (
     Drafts,
     QuestionPage,
@@ -172,11 +172,8 @@ class Desk:
         part = next((part for part, name in field_names(serving).items() if name == _one(form, "marked")), "")
         if not part or not may_mark(serving, serving.item.part(part), now):
             raise PracticeError("there is nothing to mark here")
-        try:
-            points = exact(_one(form, f"points-{_one(form, 'marked')}").strip())
-        except ValueError as error:
-            raise PracticeError(f"these points cannot be read: {error}") from error
-        self.tutor.judge(id, part, points, "", JUDGE, now)
+        earned = points(_one(form, f"points-{_one(form, 'marked')}"))
+        self.tutor.judge(id, part, earned, "", JUDGE, now)
         return _at(serving)
 
 

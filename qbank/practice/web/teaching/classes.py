@@ -121,9 +121,10 @@ def _row(one: Student) -> Row:
 
 def add_students(desk: TeachingDesk, id: str, form: Form) -> ClassPage:
     """The students whose names are in the form, one on each line; those whose names the class has already are told."""
-    typed = field_text(form, "names")
+    typed, given = field_text(form, "names"), dict[str, str]()
     try:
-        given = {name.casefold(): name for name in map(checked_name, filter(str.strip, typed.split("\n")))}
+        for name in map(checked_name, filter(str.strip, typed.split("\n"))):
+            given.setdefault(name.casefold(), name)
     except PracticeError as error:
         return class_page(desk, id, names=typed, notice=f"Nobody was added. {sentence(error)}")
     if not given:
