@@ -26,6 +26,7 @@ from qbank.practice.web.question_page import (
     is_locked,
     may_mark,
     question_page,
+    unmarked,
 )
 from qbank.practice.web.session_page import SessionPage, StartPage, session_page, start_page
 from qbank.practice.web.told import last_answer
@@ -68,7 +69,8 @@ class Desk:
         """A question, with what is typed in and not yet answered."""
         now = self.clock()
         serving = self.tutor.serving(id, self.learner, now)
-        return question_page(serving, now, drafts or {}, self._rehearsed(serving, now), notice)
+        page = question_page(serving, now, drafts or {}, self._rehearsed(serving, now), notice)
+        return page if self.link is None else unmarked(page)
 
     def progress(self) -> LearnerPage:
         """What is known."""
@@ -166,11 +168,11 @@ class Desk:
         return self.question(id, _filled(serving, form), "Thank you: it is noted, with these numbers.")
 
     def mark(self, id: str, form: Form) -> str:
-        """Points for one's own text."""
+        """Points for one's own text, where no instructor marks it."""
         now = self.clock()
         serving = self.tutor.serving(id, self.learner, now)
         part = next((part for part, name in field_names(serving).items() if name == _one(form, "marked")), "")
-        if not part or not may_mark(serving, serving.item.part(part), now):
+        if self.link or not part or not may_mark(serving, serving.item.part(part), now):
             raise PracticeError("there is nothing to mark here")
         earned = points(_one(form, f"points-{_one(form, 'marked')}"))
         self.tutor.judge(id, part, earned, "", JUDGE, now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qbank.content import Text
 from qbank.document import GapTask, Question, Task, questions
@@ -112,6 +113,12 @@ def question_page(
         rehearsed=rehearsed,
         notice=notice,
     )
+
+
+def unmarked(page: QuestionPage) -> QuestionPage:
+    """The same page for whoever does not mark its texts: somebody else does."""
+    gaps, parts = ([replace(one, marking=None) for one in several] for several in (page.gaps, page.parts))
+    return replace(page, gaps=tuple(gaps), parts=tuple(parts))
 
 
 def _lowered(item: Item) -> Question:

@@ -2,20 +2,16 @@
 
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from qbank.answer_key import Key, KeyQuestion, answer_key
 from qbank.item import Item
 from qbank.practice.session import Serving
-from qbank.practice.web.question_page import QuestionPage, question_page
+from qbank.practice.web.question_page import QuestionPage, question_page, unmarked
 from qbank.writers.single import OneItem
 
 
 def as_asked(serving: Serving, now: datetime) -> QuestionPage:
     """The page that the learner has of a question, without what the learner does there."""
-    page = question_page(serving, now, {}, None, "")
-    gaps, parts = ([replace(one, marking=None) for one in several] for several in (page.gaps, page.parts))
-    return replace(page, gaps=tuple(gaps), parts=tuple(parts))
+    return unmarked(question_page(serving, now, {}, None, ""))
 
 
 def key_of(item: Item) -> KeyQuestion:

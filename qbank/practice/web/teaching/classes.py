@@ -119,7 +119,7 @@ def _row(one: Student) -> Row:
     return Row(one.id, one.name, one.done, facility, "never" if one.seen is None else day_and_time(one.seen))
 
 
-def add_students(desk: TeachingDesk, id: str, form: Form) -> ClassPage:
+def add_students(desk: TeachingDesk, id: str, form: Form) -> str | ClassPage:
     """The students whose names are in the form, one on each line; those whose names the class has already are told."""
     typed, given = field_text(form, "names"), dict[str, str]()
     try:
@@ -136,14 +136,15 @@ def add_students(desk: TeachingDesk, id: str, form: Form) -> ClassPage:
         new = [name for folded, name in given.items() if folded not in here]
         for name in new:
             add_learner(connection, Learner(desk.tutor.fresh(), name, id, desk.clock()))
-    return class_page(desk, id, notice=_added(len(new), [name for folded, name in given.items() if folded in here]))
+    known = [name for folded, name in given.items() if folded in here]
+    return class_page(desk, id, notice=_added(len(new), known)) if known else f"/teach/class/{id}"
 
 
 def _added(number: int, known: list[str]) -> str:
     told = f"{counted(Fraction(number), 'student')} added." if number else "Nobody was added."
     names = [f"“{name}”" for name in known[:TOLD]]
     more = [f"{len(known) - TOLD} more"] if len(known) > TOLD else []
-    return f"{told} The class has {enumerated([*names, *more])} already." if known else told
+    return f"{told} The class has {enumerated([*names, *more])} already."
 
 
 # --- its code and its links ---
@@ -156,12 +157,12 @@ def code_page(desk: TeachingDesk, id: str) -> CodePage:
         return CodePage(id, found.name, found.code, counted(Fraction(len(learners(connection, id))), "student"))
 
 
-def change_code(desk: TeachingDesk, id: str, form: Form) -> ClassPage:
+def change_code(desk: TeachingDesk, id: str, form: Form) -> str:
     """Another code for a class, once for each code that it had."""
     with desk.tutor.store.writing() as connection:
         if found_class(connection, id).code == field_text(form, "before"):
             renew_code(connection, id, class_code(desk.tutor.fresh()))
-    return class_page(desk, id, notice="The class has a new code, and its students have new links.")
+    return f"/teach/class/{id}"
 
 
 def links_page(desk: TeachingDesk, id: str) -> LinksPage:

@@ -10,7 +10,6 @@ from qbank.practice.store.people import Learner, delete_learner, learner
 from qbank.practice.store.personal import export
 from qbank.practice.web.fields import Form
 from qbank.practice.web.rooms import Download
-from qbank.practice.web.teaching.classes import ClassPage, class_page
 from qbank.practice.web.teaching.desk import TeachingDesk, found_class, two
 from qbank.practice.web.teaching.tables import file_name
 
@@ -47,15 +46,13 @@ def delete_page(desk: TeachingDesk, id: str) -> DeletePage:
     return DeletePage(its.id, its.name, found.id, found.name)
 
 
-def delete_student(desk: TeachingDesk, id: str, form: Form) -> ClassPage:  # noqa: ARG001  every form is sent alike
+def delete_student(desk: TeachingDesk, id: str, form: Form) -> str:  # noqa: ARG001  every form is sent alike
     """Delete a student and all that is kept of them; nothing when it was done before."""
     its, student = two(id)
     with desk.tutor.store.writing() as connection:
-        if learner(connection, student) is None:
-            return class_page(desk, its)
-        found = _of_class(connection, id)
-        delete_learner(connection, student)
-    return class_page(desk, its, notice=f"{found.name} is deleted, with all that was kept.")
+        if learner(connection, student) is not None:
+            delete_learner(connection, _of_class(connection, id).id)
+    return f"/teach/class/{its}"
 
 
 def _of_class(connection: "Connection", id: str) -> Learner:
