@@ -21,9 +21,10 @@ from qbank.grading.grade import grade
 from qbank.practice.plan import Plan, Session
 from qbank.practice.session import Judged, Serving, Tried, result
 from qbank.practice.store.engine import Store, open_store
+from qbank.practice.store.log import append
 from qbank.practice.store.people import Learner, SchoolClass, add_class, add_learner, learner, learners, school_class
 from qbank.practice.store.rolls import overall, students
-from qbank.practice.store.servings import append, balance, serving
+from qbank.practice.store.servings import balance, serving
 from qbank.practice.store.teaching import going, judged, reports, shown, waiting
 from qbank.practice.tutor import Tutor, open_tutor
 from qbank.practice.web.desk import Desk
