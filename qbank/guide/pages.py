@@ -38,7 +38,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "Marking": ("answers", "scoring"),
     "From questions to quizzes": ("checks", "banks", "blueprints", "formats"),
-    "Practice": ("practice",),
+    "Practice": ("practice", "teaching"),
 }
 """The topics in the order in which one reads them."""
 
