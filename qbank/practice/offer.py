@@ -56,9 +56,12 @@ class Learning(Struct, frozen=True):
     def past(self, source: Source, session: str) -> Past:
         """What the scheduler needs to know."""
         here = [one for one in self.had if one.session == session and one.item in source.bank.items]
-        times = Counter(one.item for one in self.had)
-        rounds = {name: min(times[item] for item in items) for name, items in source.curriculum.questions.items()}
-        return Past(self.memories, [_went(source.bank.items[one.item].objectives, one) for one in here], rounds)
+        place = {one.item: number for number, one in enumerate(self.had, start=1)}
+        lately = {
+            name: max(place[item] for item in items) if place.keys() >= set(items) else 0
+            for name, items in source.curriculum.questions.items()
+        }
+        return Past(self.memories, [_went(source.bank.items[one.item].objectives, one) for one in here], lately)
 
     def candidates(self, source: Source, items: Sequence[str]) -> list[Candidate]:
         """These questions as they may be served to this learner."""

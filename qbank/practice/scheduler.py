@@ -8,10 +8,10 @@ In this order:
     due         an objective that is due, the one that is most nearly forgotten first
     new         an objective that is ready, that is, everything right before it was right the last time
     probe       an objective that was met, in a question that was hardly had and shows misconceptions of which nothing is known
-    ahead       nothing else is left: what is not known yet; then what is not ready; then what is known, first where questions
-                have never been had
+    ahead       nothing else is left: what is not known yet; then what is not ready; then what is known
 
-Two questions of the first three kinds are followed by one of the next two, if there is one.
+Of what is new, and ahead, comes first where questions have never been had, then what was not asked for longest. Two questions
+of the first three kinds are followed by one of the next two, if there is one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,12 +50,12 @@ class Went(Struct, frozen=True):
 class Past(Struct, frozen=True):
     """What has happened: what is remembered, and how the questions of this session went, in order.
 
-    ``rounds`` says how often every question of an objective has been had.
+    ``lately`` counts when each objective was last asked: 0 while some question of it was never had.
     """
 
     memories: Mapping[str, Memory]
     session: Sequence[Went] = ()
-    rounds: Mapping[str, int] = {}
+    lately: Mapping[str, int] = {}
 
     def of(self, objective: str) -> Memory | None:
         """What is remembered of an objective."""
@@ -81,7 +81,8 @@ def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Ite
     """What to practise next, the best first: the caller takes the first for which there is a question."""
     chosen = curriculum.objectives(plan.objectives, plan.items)
     met = {name: memory for name in chosen if (memory := past.of(name)) is not None}
-    unmet = [name for name in chosen if name not in met]
+    longest = sorted(chosen, key=lambda name: past.lately.get(name, 0))
+    unmet = [name for name in longest if name not in met]
     ready = [name for name in unmet if past.is_ready(name, curriculum)]
     due = sorted((recall(memory, now), memory.due, name) for name, memory in met.items() if memory.is_due(now))
     again = [Wanted(MISTAKE, misconception=name) for name in due_mistakes(past.memories, now)]
@@ -93,7 +94,7 @@ def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Ite
         return
     yield from (*fresh, *reviews) if past.has_reviewed else (*reviews, *fresh)
     yield from again
-    later = sorted(met, key=lambda name: (past.rounds.get(name, 0), met[name].due, name))
+    later = [name for name in longest if name in met]
     yield from (Wanted(AHEAD, name) for name in later if not met[name].is_known)
     yield from (Wanted(AHEAD, name) for name in unmet if name not in ready)
     yield from (Wanted(AHEAD, name) for name in later if met[name].is_known)
