@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -12,9 +11,7 @@ import pytest
 from qbank.authoring.bank import Bank, load
 from qbank.errors import QbankError
 from qbank.generation.program import program
-from qbank.generation.streams import Stream
 from qbank.grading.grade import grade
-from qbank.practice.curriculum import curriculum
 from qbank.practice.memory import MISCONCEPTION, OBJECTIVE
 from qbank.practice.plan import Plan, Session
 from qbank.practice.session import PracticeError, Serving, everywhere, misconceptions, next_hint, result
@@ -27,7 +24,8 @@ from qbank.practice.store.teaching import going, reports, waiting
 from qbank.practice.tutor import Idle, Tutor, open_tutor
 from qbank.practice.visible import mistaken, visible
 from tests.example_bank import bank_of, question
-from tests.practice_simulation import MINUTE, Course, Learner, at_random, practise, right
+from tests.practice_experiment import HELD_OUT, compared, found, groups, overcome
+from tests.practice_simulation import MINUTE, Learner, planted, right, with_tutor, without_store
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 TD = Plan(objectives=("rl.td.*",))
@@ -394,27 +392,27 @@ def test_what_is_visible_is_what_the_diagnosis_tells(bank: Bank) -> None:
 # --- against chance ---
 
 
-def courses(bank: Bank, folder: Path, pattern: str, learners: int) -> Iterator[tuple[Course, Course]]:
-    """Learners with five misconceptions each, with the tutor and by lot, on the same questions."""
-    known = curriculum(bank)
-    items = sorted({item for name in known.objectives([pattern], []) for item in known.questions[name]})
-    shown = {name for item in items for name in visible(program(bank.item(item)).item("0", 0))}
-    for number in range(learners):
-        names, ids = sorted(name for name in shown if ":" not in name), map(str, count())
-        Stream("planted", number).shuffle(names)
-        store = open_store(folder / f"{number}.sqlite", NOW)
-        tutor = open_tutor(store, bank, f"secret {number}".encode(), lambda ids=ids: next(ids))  # type: ignore[misc]
-        with store.writing() as connection:
-            add_learner(connection, Somebody("ada", "Ada", None, NOW))
-        session = tutor.begin("ada", Plan(objectives=(pattern,)), NOW)
-        mine = practise(tutor, Learner(frozenset(names[:5])), "ada", session.id, NOW, longest=400)
-        yield mine, at_random(bank, items, Learner(frozenset(names[:5])), str(number), longest=4000)
-        store.close()
+GROUPS = ("rl.exploration", "rl.td", "rlhf.advantage", "rlhf.ppo", "rlhf.reward-model")
+"""Small and large, and the one in which the tutor gains least."""
 
 
-def test_planted_misconceptions_are_found_sooner_and_overcome_with_fewer_questions_than_by_chance(
-    bank: Bank, tmp_path: Path
+@pytest.mark.parametrize("prefix", GROUPS)
+def test_planted_misconceptions_are_found_sooner_and_overcome_with_fewer_questions_than_by_lot(
+    bank: Bank, prefix: str
 ) -> None:
-    mine, lot = zip(*courses(bank, tmp_path, "rl.td.*", learners=8), strict=True)
-    assert sum(one.found for one in lot) > Fraction(5, 4) * sum(one.found for one in mine)
-    assert sum(one.cured for one in lot) > 2 * sum(one.cured for one in mine)
+    group = groups(bank)[prefix]
+    courses = [compared(bank, group, f"{HELD_OUT}-{seed}") for seed in range(10)]
+    assert found(courses).mean > 1.2
+    assert overcome(courses).mean > 1.5
+
+
+def test_the_store_changes_nothing_of_what_is_asked(bank: Bank, opened: Open) -> None:
+    plan, tutor = Plan(objectives=("rl.exploration.*",)), opened()
+    names = planted(bank, groups(bank)["rl.exploration"].items, "the same", 4)
+    ada, like_ada = Learner(names), Learner(names)
+    kept_in_store = with_tutor(tutor, ada, "ada", begin(tutor, plan).id, NOW)
+    not_kept = without_store(tutor.source, like_ada, "ada", plan, NOW, daily=100)
+    for (item, shown), (same, shown_too) in islice(zip(kept_in_store, not_kept, strict=False), 30):
+        assert (item, shown) == (same, shown_too)
+        ada.learns(item, shown)
+        like_ada.learns(same, shown_too)

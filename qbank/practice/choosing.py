@@ -14,6 +14,8 @@ from qbank.item import Item
 from qbank.practice.draws import fresh_draws
 from qbank.practice.visible import usually_visible, visible
 
+LOOKED_AT = 4
+"""So many draws of a question are looked at for the one that tells most."""
 NEARBY = 16
 """So many draws of a question are searched for one that makes a misconception visible."""
 COMPARED = 8
@@ -37,6 +39,10 @@ class Candidate(Struct, frozen=True):
         """How much a draw of it usually tells of misconceptions that are not ``probed``."""
         return sum(often for name, often in usually_visible(program(self.model)).items() if name not in probed)
 
+    def shows(self, names: Collection[str]) -> int:
+        """How many of these misconceptions it usually makes visible."""
+        return len(usually_visible(program(self.model)).keys() & set(names))
+
 
 class Chosen(Struct, frozen=True):
     """A draw to serve: the item, the name of the draw, its question."""
@@ -54,18 +60,36 @@ def choose(candidates: Sequence[Candidate], probed: Set[str]) -> Chosen | None:
     for _, equal in groupby(_least_had(candidates), key=lambda one: one.times):
         for compared in _several(equal, COMPARED):
             for best in sorted(compared, key=lambda one: one.tells(probed), reverse=True):
-                if (found := next(best.draws(), None)) is not None:
-                    return Chosen(*found, best.model)
+                if (found := _telling(best, probed)) is not None:
+                    return found
     return None
 
 
-def choose_showing(candidates: Sequence[Candidate], misconception: str, showed: Collection[str]) -> Chosen | None:
-    """A draw in which a misconception is visible, of the question that was had least often; None when none is found nearby.
+def _telling(candidate: Candidate, probed: Set[str]) -> Chosen | None:
+    """Of its next draws, the first one that shows all that the question may show and is not ``probed``, or most of it.
+
+    What did not show when it was had before shows seldom: then more draws are looked at, for one that shows any of it.
+    """
+    sought = usually_visible(program(candidate.model)).keys() - probed
+    most, enough = (NEARBY, min(1, len(sought))) if candidate.times else (LOOKED_AT, len(sought))
+    found: list[tuple[int, Chosen]] = []
+    for item, draw in islice(candidate.draws(), most):
+        told = len(visible(item).keys() & sought)
+        found.append((told, Chosen(item, draw, candidate.model)))
+        if told >= enough:
+            break
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def choose_showing(
+    candidates: Sequence[Candidate], misconception: str, showed: Collection[str], due: Collection[str]
+) -> Chosen | None:
+    """A draw in which a misconception is visible, of a question that shows most of what is due; None when none is near.
 
     Only questions that ``showed`` it before, or usually do, are searched for such a draw.
     """
-    for candidate in _least_had(candidates):
-        if candidate.model.id in showed or misconception in usually_visible(program(candidate.model)):
+    for candidate in sorted(_least_had(candidates), key=lambda one: one.shows(due), reverse=True):
+        if candidate.model.id in showed or candidate.shows([misconception]):
             for item, draw in islice(candidate.draws(), NEARBY):
                 if misconception in visible(item):
                     return Chosen(item, draw, candidate.model)

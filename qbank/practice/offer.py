@@ -13,13 +13,17 @@ from qbank.practice.curriculum import Curriculum
 from qbank.practice.draws import seed_of
 from qbank.practice.memory import MISCONCEPTION, Memory
 from qbank.practice.plan import Plan
-from qbank.practice.scheduler import BEFORE, FAILED, NEW, Past, Wanted, Went, wanted
+from qbank.practice.scheduler import BEFORE, FAILED, NEW, PROBE, Past, Wanted, Went, due_mistakes, wanted
 from qbank.practice.store.memories import memories
 from qbank.practice.store.servings import Drawn, Had, drawn, had
 from qbank.practice.store.teaching import showed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+PROBED = 3
+"""So often a question is asked to see whether it shows what it usually shows."""
 
 
 class Offer(Struct, frozen=True):
@@ -52,9 +56,12 @@ class Learning(Struct, frozen=True):
     def past(self, source: Source, session: str) -> Past:
         """What the scheduler needs to know."""
         here = [one for one in self.had if one.session == session and one.item in source.bank.items]
-        times = Counter(one.item for one in self.had)
-        rounds = {name: min(times[item] for item in items) for name, items in source.curriculum.questions.items()}
-        return Past(self.memories, [_went(source.bank.items[one.item].objectives, one) for one in here], rounds)
+        place = {one.item: number for number, one in enumerate(self.had, start=1)}
+        lately = {
+            name: max(place[item] for item in items) if place.keys() >= set(items) else 0
+            for name, items in source.curriculum.questions.items()
+        }
+        return Past(self.memories, [_went(source.bank.items[one.item].objectives, one) for one in here], lately)
 
     def candidates(self, source: Source, items: Sequence[str]) -> list[Candidate]:
         """These questions as they may be served to this learner."""
@@ -84,7 +91,7 @@ class Learning(Struct, frozen=True):
 
 
 def _went(objectives: tuple[str, ...], one: Had) -> Went:
-    return Went(objectives, failed=one.share is not None and one.share < FAILED, explained=one.explained)
+    return Went(objectives, failed=one.share is not None and one.share < FAILED, explained=one.explained, why=one.why)
 
 
 def learning(connection: "Connection", learner: str) -> Learning:
@@ -103,26 +110,29 @@ def offer(source: Source, learning: Learning, session: str, plan: Plan, now: dat
     """The best question to go on with; None when nothing is left that the plan means."""
     past = learning.past(source, session)
     for want in wanted(plan, source.curriculum, past, now):
-        chosen = _met(source, learning, plan, want, past)
+        chosen = _met(source, learning, plan, want, past, now)
         if chosen is not None:
             return Offer(chosen, want.why)
     return None
 
 
-def _met(source: Source, learning: Learning, plan: Plan, want: Wanted, past: Past) -> Chosen | None:
+def _met(source: Source, learning: Learning, plan: Plan, want: Wanted, past: Past, now: datetime) -> Chosen | None:
     """A draw that meets a wish, if there is one; what is new first in a question that asks for nothing else that is not ready."""
     if want.misconception:
         items = _showing(source, learning, plan, want.misconception)
         showed = learning.showed.get(want.misconception, ())
-        return choose_showing(learning.candidates(source, items), want.misconception, showed)
+        due = due_mistakes(learning.memories, now)
+        return choose_showing(learning.candidates(source, items), want.misconception, showed, due)
     questions = source.curriculum.questions[want.objective]
     if plan.items and want.why != BEFORE:
         questions = tuple(item for item in questions if item in plan.items)
     if want.why == NEW:
         easy = tuple(item for item in questions if _asks_no_more(source, item, want.objective, past))
         questions = easy or questions
-    questions = learning.but_the_last(questions)
-    return choose(learning.candidates(source, questions), learning.probed)
+    candidates = learning.candidates(source, learning.but_the_last(questions))
+    if want.why == PROBE:
+        candidates = [one for one in candidates if one.times < PROBED and one.tells(learning.probed)]
+    return choose(candidates, learning.probed)
 
 
 def _asks_no_more(source: Source, item: str, objective: str, past: Past) -> bool:

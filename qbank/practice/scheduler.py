@@ -4,11 +4,14 @@ In this order:
 
     before      the last question went wrong and no misconception explains it, or its objective went wrong before: what comes
                 before that and is not known, the first thing first
-    mistake     a misconception that was shown and is due, in a draw that would show it again
+    mistake     a misconception that was shown and is due, in a draw that would show it again; but not twice running
     due         an objective that is due, the one that is most nearly forgotten first
     new         an objective that is ready, that is, everything right before it was right the last time
-    ahead       nothing else is left: what is not known yet; then what is not ready; then what is known, first where questions
-                have never been had
+    probe       an objective that was met, in a question that was hardly had and shows misconceptions of which nothing is known
+    ahead       nothing else is left: what is not known yet; then what is not ready; then what is known
+
+Of what is new, and ahead, comes first where questions have never been had, then what was not asked for longest. Two questions
+of the first three kinds are followed by one of the next two, if there is one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +23,9 @@ from qbank.practice.curriculum import Curriculum
 from qbank.practice.memory import MISCONCEPTION, OBJECTIVE, Memory, recall
 from qbank.practice.plan import Plan
 
-BEFORE, MISTAKE, DUE, NEW, AHEAD = "before", "mistake", "due", "new", "ahead"
+BEFORE, MISTAKE, DUE, NEW, PROBE, AHEAD = "before", "mistake", "due", "new", "probe", "ahead"
+REVIEWS, RUN = (BEFORE, MISTAKE, DUE), 2
+"""After so many reviews in a row something new comes first, so that nobody is kept for ever by what does not succeed."""
 FAILED = 0.5
 """Who earns less than this share of a question has failed it."""
 
@@ -34,26 +39,37 @@ class Wanted(Struct, frozen=True):
 
 
 class Went(Struct, frozen=True):
-    """How a question of the session went: whether it was failed, and whether a misconception explains that."""
+    """How a question of the session went: whether it was failed, whether a misconception explains that; why it was asked."""
 
     objectives: tuple[str, ...]
     failed: bool
     explained: bool
+    why: str = ""
 
 
 class Past(Struct, frozen=True):
     """What has happened: what is remembered, and how the questions of this session went, in order.
 
-    ``rounds`` says how often every question of an objective has been had.
+    ``lately`` counts when each objective was last asked: 0 while some question of it was never had.
     """
 
     memories: Mapping[str, Memory]
     session: Sequence[Went] = ()
-    rounds: Mapping[str, int] = {}
+    lately: Mapping[str, int] = {}
 
     def of(self, objective: str) -> Memory | None:
         """What is remembered of an objective."""
         return self.memories.get(f"{OBJECTIVE}{objective}")
+
+    def whys(self, number: int) -> list[str]:
+        """Why the last questions of the session were asked."""
+        return [went.why for went in self.session[-number:]]
+
+    @property
+    def has_reviewed(self) -> bool:
+        """Whether it is time for something new, because nothing was in the last questions of the session."""
+        last = self.whys(RUN)
+        return len(last) == RUN and all(why in REVIEWS for why in last)
 
     def is_ready(self, objective: str, curriculum: Curriculum) -> bool:
         """Whether everything right before an objective was right the last time."""
@@ -64,20 +80,24 @@ class Past(Struct, frozen=True):
 def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Iterator[Wanted]:
     """What to practise next, the best first: the caller takes the first for which there is a question."""
     chosen = curriculum.objectives(plan.objectives, plan.items)
-    yield from (Wanted(BEFORE, name) for name in _fallen_back(curriculum, past))
-    shown = (mistake for mistake in mistakes(past.memories) if mistake.is_due(now))
-    yield from (Wanted(MISTAKE, misconception=mistake.subject.removeprefix(MISCONCEPTION)) for mistake in shown)
     met = {name: memory for name in chosen if (memory := past.of(name)) is not None}
+    longest = sorted(chosen, key=lambda name: past.lately.get(name, 0))
+    unmet = [name for name in longest if name not in met]
+    ready = [name for name in unmet if past.is_ready(name, curriculum)]
     due = sorted((recall(memory, now), memory.due, name) for name, memory in met.items() if memory.is_due(now))
-    yield from (Wanted(DUE, name) for _, _, name in due)
-    if not plan.due:
-        unmet = [name for name in chosen if name not in met]
-        ready = [name for name in unmet if past.is_ready(name, curriculum)]
-        yield from (Wanted(NEW, name) for name in ready)
-        later = sorted(met, key=lambda name: (past.rounds.get(name, 0), met[name].due, name))
-        yield from (Wanted(AHEAD, name) for name in later if not met[name].is_known)
-        yield from (Wanted(AHEAD, name) for name in unmet if name not in ready)
-        yield from (Wanted(AHEAD, name) for name in later if met[name].is_known)
+    again = [Wanted(MISTAKE, misconception=name) for name in due_mistakes(past.memories, now)]
+    reviews = [*([] if past.whys(1) == [MISTAKE] else again), *(Wanted(DUE, name) for _, _, name in due)]
+    fresh = [*(Wanted(NEW, name) for name in ready), *(Wanted(PROBE, name) for name in met)]
+    yield from (Wanted(BEFORE, name) for name in _fallen_back(curriculum, past))
+    if plan.due:
+        yield from (*reviews, *again)
+        return
+    yield from (*fresh, *reviews) if past.has_reviewed else (*reviews, *fresh)
+    yield from again
+    later = [name for name in longest if name in met]
+    yield from (Wanted(AHEAD, name) for name in later if not met[name].is_known)
+    yield from (Wanted(AHEAD, name) for name in unmet if name not in ready)
+    yield from (Wanted(AHEAD, name) for name in later if met[name].is_known)
 
 
 def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
@@ -88,6 +108,11 @@ def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
         if subject.startswith(MISCONCEPTION) and memory.lapses and not memory.is_known
     ]
     return sorted(found, key=lambda memory: (memory.due, memory.subject))
+
+
+def due_mistakes(memories: Mapping[str, Memory], now: datetime) -> list[str]:
+    """The names of the misconceptions that were shown, are not overcome, and are due."""
+    return [one.subject.removeprefix(MISCONCEPTION) for one in mistakes(memories) if one.is_due(now)]
 
 
 def next_due(plan: Plan, curriculum: Curriculum, memories: Mapping[str, Memory]) -> datetime | None:
