@@ -42,7 +42,7 @@ from qbank.practice.web.teaching.classes import (
     make_class,
 )
 from qbank.practice.web.teaching.desk import TeachingDesk
-from qbank.practice.web.teaching.judging import JudgingPage, judge, judging_page, waiting_page
+from qbank.practice.web.teaching.judging import JudgingPage, judge, judging_page
 from qbank.practice.web.teaching.questions import (
     mistakes_table,
     questions_by_name,
@@ -50,6 +50,7 @@ from qbank.practice.web.teaching.questions import (
     questions_table,
     told_of,
 )
+from qbank.practice.web.teaching.queue import waiting_page
 from qbank.practice.web.teaching.reports import report_page, reports_page, settle
 from qbank.practice.web.teaching.students import delete_page, delete_student, student_data
 from qbank.response import Pending
@@ -447,10 +448,11 @@ def test_judging_again_replaces_the_points_and_sending_twice_adds_nothing(desk: 
         judge(desk, which, form(points_1="0,5", comment="Half."))
     page = judging_page(desk, which)
     assert (page.total, page.comment) == ("0.5", "Half.")
+    judge(desk, which, form(points_1="1/4", total="0.5", comment="A quarter."))
     judge(desk, which, form(total="1"))
     made = desk.tutor.serving(which.partition("/")[0], "ada", NOW)
     marks = [(one.earned, one.comment) for one in made.log if isinstance(one, Judged)]
-    assert marks == [(Fraction(1, 2), "Half."), (Fraction(1), "")]
+    assert marks == [(Fraction(1, 2), "Half."), (Fraction(1, 4), "A quarter."), (Fraction(1), "")]
     assert result(made).earned == 2
 
 

@@ -5,7 +5,20 @@ from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Connection, Select, bindparam, case, func, insert, select, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from qbank.errors import QbankError
 from qbank.practice.session import Report
@@ -24,15 +37,28 @@ class Waiting(Struct, frozen=True):
 
 def waiting(connection: Connection, school_class: str | None = None) -> tuple[Waiting, ...]:
     """The answers of a class, or of everybody, that wait to be judged, the oldest first."""
+    return tuple(Waiting(*row) for row in connection.execute(_waiting(school_class)))
+
+
+def waiting_after(connection: Connection, at: datetime, serving: str, part: str) -> Waiting | None:
+    """The answer that waits next after one, in its class if it is of one; None when none does."""
+    its = (
+        select(LEARNERS.c["class"]).join(SERVINGS, SERVINGS.c.learner == LEARNERS.c.id).where(SERVINGS.c.id == serving)
+    )
+    same = and_(SERVINGS.c.at == at, WAITING.c.serving == serving, WAITING.c.part > part)
+    later = or_(SERVINGS.c.at > at, and_(SERVINGS.c.at == at, WAITING.c.serving > serving), same)
+    row = connection.execute(_waiting(connection.execute(its).scalar()).where(later).limit(1)).first()
+    return None if row is None else Waiting(*row)
+
+
+def _waiting(school_class: str | None) -> Select[Any]:
     chosen = (
         select(WAITING.c.serving, WAITING.c.part, SERVINGS.c.item, SERVINGS.c.learner, SERVINGS.c.at)
         .join(SERVINGS, SERVINGS.c.id == WAITING.c.serving)
         .join(LEARNERS, LEARNERS.c.id == SERVINGS.c.learner)
         .order_by(SERVINGS.c.at, WAITING.c.serving, WAITING.c.part)
     )
-    if school_class is not None:
-        chosen = chosen.where(LEARNERS.c["class"] == school_class)
-    return tuple(Waiting(*row) for row in connection.execute(chosen))
+    return chosen if school_class is None else chosen.where(LEARNERS.c["class"] == school_class)
 
 
 class JudgedAnswer(Struct, frozen=True):

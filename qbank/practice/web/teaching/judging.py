@@ -1,4 +1,4 @@
-"""Answers that a person must judge: the queue, and the page on which one is judged against its rubric.
+"""The page on which an answer is judged: by its rubric or its key.
 
 Whose answer it is, is not shown. It may be judged again later: the last judgement counts.
 """
@@ -15,38 +15,16 @@ from qbank.labels import labels
 from qbank.practice.session import Judged, PracticeError, Serving, counting
 from qbank.practice.store.people import learner
 from qbank.practice.store.servings import serving as kept_serving
-from qbank.practice.store.teaching import JudgedAnswer, Waiting, judged, waiting
+from qbank.practice.store.teaching import waiting_after
 from qbank.practice.web.clock_words import day_and_time
 from qbank.practice.web.fields import Form
-from qbank.practice.web.learner_page import question_title
 from qbank.practice.web.points import points
 from qbank.practice.web.question_page import QuestionPage
 from qbank.practice.web.teaching.asked import as_asked, key_of
-from qbank.practice.web.teaching.desk import TeachingDesk, field_text, found_class, two
-from qbank.practice.web.teaching.questions import EVERYBODY
+from qbank.practice.web.teaching.desk import TeachingDesk, field_text, two
+from qbank.practice.web.teaching.queue import JUDGE, answer_address
 from qbank.response import Pending, Response
 from qbank.wording import counted, exactly, percent, sentence
-
-JUDGE = "instructor"
-LATEST = 25
-"""So many of the last judgements are listed."""
-
-
-class Line(Struct, frozen=True):
-    """An answer in the queue, or one that was judged: where its page is, which question it answers, what is known of it."""
-
-    address: str
-    title: str
-    note: str
-
-
-class WaitingPage(Struct, frozen=True):
-    """The answers of a class, or of everybody, that wait, the oldest first; and those that were judged, the last first."""
-
-    id: str
-    name: str
-    waiting: tuple[Line, ...]
-    judged: tuple[Line, ...]
 
 
 class Scale(Struct, frozen=True):
@@ -85,38 +63,6 @@ class JudgingPage(Struct, frozen=True, kw_only=True):
     notice: str
 
 
-# --- the queue ---
-
-
-def waiting_page(desk: TeachingDesk, id: str = "") -> WaitingPage:
-    """What waits in a class, or with everybody where no class is named."""
-    with desk.tutor.store.reading() as connection:
-        name = found_class(connection, id).name if id else EVERYBODY
-        queue, done = waiting(connection, id or None), judged(connection, LATEST, id or None)
-    return WaitingPage(id, name, tuple(_waiting(desk, one) for one in queue), tuple(_judged(desk, one) for one in done))
-
-
-def _waiting(desk: TeachingDesk, one: Waiting) -> Line:
-    return Line(_address(one.serving, one.part), _title(desk, one.item), f"asked {day_and_time(one.at)}")
-
-
-def _judged(desk: TeachingDesk, one: JudgedAnswer) -> Line:
-    by = "" if one.judge == JUDGE else " by the student"
-    note = f"{counted(one.earned, 'point')}{by}, {day_and_time(one.at)}"
-    return Line(_address(one.serving, one.part), _title(desk, one.item), note)
-
-
-def _address(serving: str, part: str) -> str:
-    return f"/teach/waiting/{serving}/{part}"
-
-
-def _title(desk: TeachingDesk, item: str) -> str:
-    return question_title(desk.tutor.source.bank, item)
-
-
-# --- one answer ---
-
-
 def judging_page(desk: TeachingDesk, id: str, *, form: Form | None = None, notice: str = "") -> JudgingPage:
     """An answer by the ids of its serving and its part; what is typed into the ``form`` stays typed."""
     serving, part = _found(desk, id)
@@ -124,7 +70,7 @@ def judging_page(desk: TeachingDesk, id: str, *, form: Form | None = None, notic
     last = _last(serving, part)
     queue, after = _place(desk, serving, part)
     page = JudgingPage(
-        address=_address(serving.id, part),
+        address=answer_address(serving.id, part),
         title=item.title,
         label=labels(item)[part],
         at=day_and_time(serving.at),
@@ -144,7 +90,8 @@ def judging_page(desk: TeachingDesk, id: str, *, form: Form | None = None, notic
         queue=queue,
         notice=notice,
     )
-    page = _by_rubric(page, item, part) if _rubric(item, part) else _by_key(page, serving, part)
+    rubric = _rubric(item, part)
+    page = _by_key(page, serving, part) if rubric is None else _by_rubric(page, rubric)
     return page if form is None else _typed(page, form)
 
 
@@ -164,8 +111,7 @@ def _rubric(item: Item, part: str) -> Rubric | None:
     return key if isinstance(key, Rubric) else None
 
 
-def _by_rubric(page: JudgingPage, item: Item, part: str) -> JudgingPage:
-    rubric = item.answer(part).rubric
+def _by_rubric(page: JudgingPage, rubric: Rubric) -> JudgingPage:
     scales = tuple(_scale(number, one) for number, one in enumerate(rubric.criteria, start=1))
     return replace(page, model_answer=rubric.model_answer, scales=scales)
 
@@ -199,13 +145,9 @@ def _place(desk: TeachingDesk, serving: Serving, part: str) -> tuple[str, str]:
     """Where the queue is in which an answer stands, and where the next one after it; empty when it is the last."""
     with desk.tutor.store.reading() as connection:
         who = learner(connection, serving.session.learner)
-        its = who.school_class if who else None
-        queue = waiting(connection, its)
-    here = (serving.at, serving.id, part)
-    after = next((one for one in queue if (one.at, one.serving, one.part) > here), None)
-    return f"/teach/class/{its}/waiting" if its else "/teach/waiting", _address(
-        after.serving, after.part
-    ) if after else ""
+        after = waiting_after(connection, serving.at, serving.id, part)
+    queue = f"/teach/class/{who.school_class}/waiting" if who and who.school_class else "/teach/waiting"
+    return queue, answer_address(after.serving, after.part) if after else ""
 
 
 # --- judging ---
@@ -213,33 +155,39 @@ def _place(desk: TeachingDesk, serving: Serving, part: str) -> tuple[str, str]:
 
 def judge(desk: TeachingDesk, id: str, form: Form) -> str | JudgingPage:
     """Points for an answer, and a comment for the student; then the next answer that waits, or the queue."""
-    page = judging_page(desk, id)
     serving, part = _found(desk, id)
     comment, last = field_text(form, "comment"), _last(serving, part)
     try:
-        earned = _earned(serving.item, part, form)
+        earned = _earned(serving.item, part, form, "" if last is None else exactly(last.earned))
         if last is None or (last.earned, last.comment) != (earned, comment):
             desk.tutor.judge(serving.id, part, earned, comment, JUDGE, desk.clock())
     except PracticeError as error:
         return judging_page(desk, id, form=form, notice=sentence(error))
-    return page.after
+    queue, after = _place(desk, serving, part)
+    return after or queue
 
 
-def _earned(item: Item, part: str, form: Form) -> Fraction:
-    """The points in a form: in all, or for each criterion."""
+def _earned(item: Item, part: str, form: Form, before: str) -> Fraction:
+    """The points in a form: for each criterion, or in all. Points in all that stood there ``before`` give way to criteria."""
     rubric, total = _rubric(item, part), field_text(form, "total")
     criteria = rubric.criteria if rubric else ()
     typed = [field_text(form, f"points-{number}") for number in range(1, len(criteria) + 1)]
-    if not any(typed):
-        if not total:
-            raise PracticeError("give each criterion its points, or points in all" if criteria else "give points")
-        return points(total)
+    if any(typed):
+        return _added(criteria, typed, "" if total == before else total)
+    if not total:
+        raise PracticeError("give each criterion its points, or points in all" if criteria else "give points")
+    return points(total)
+
+
+def _added(criteria: tuple[Criterion, ...], typed: list[str], total: str) -> Fraction:
+    """The points of every criterion together; PracticeError when one has none or too many, or the ``total`` is another."""
     if not all(typed):
         raise PracticeError("give every criterion its points, 0 where it is not met, or only points in all")
     each = [points(text) for text in typed]
     for earned, criterion in zip(each, criteria, strict=True):
         if earned > criterion.points:
             raise PracticeError(f"a criterion that is worth {exactly(criterion.points)} cannot earn {exactly(earned)}")
-    if total and points(total) != sum(each):
-        raise PracticeError(f"the criteria earn {exactly(sum(each, Fraction(0)))}, but in all it says {total}")
-    return sum(each, Fraction(0))
+    together = sum(each, Fraction(0))
+    if total and points(total) != together:
+        raise PracticeError(f"the criteria earn {exactly(together)}, but in all it says {total}")
+    return together

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from qbank.practice.web.rendering import render, stem
 from qbank.practice.web.rooms import Made
 from qbank.practice.web.teaching.classes import ClassesPage, ClassPage, CodePage, LinksPage
-from qbank.practice.web.teaching.judging import JudgingPage, WaitingPage
+from qbank.practice.web.teaching.judging import JudgingPage
 from qbank.practice.web.teaching.questions import QuestionsPage
+from qbank.practice.web.teaching.queue import WaitingPage
 from qbank.practice.web.teaching.reports import ReportPage, ReportsPage
 from qbank.practice.web.teaching.students import DeletePage
 

@@ -6,7 +6,7 @@ from qbank.errors import QbankError
 from qbank.practice.web.entrance import Entrance
 from qbank.practice.web.fields import Form
 from qbank.practice.web.rooms import Made, OutsideError, Room
-from qbank.practice.web.teaching import classes, judging, questions, reports, students
+from qbank.practice.web.teaching import classes, judging, questions, queue, reports, students
 from qbank.practice.web.teaching.desk import TeachingDesk
 from qbank.practice.web.teaching.rendering import teaching_markup
 
@@ -21,7 +21,7 @@ PAGES: Mapping[str, Callable[[TeachingDesk, str], Made]] = {
     "/teach/questions/by-name": questions.questions_by_name,
     "/teach/questions.csv": questions.questions_table,
     "/teach/misconceptions.csv": questions.mistakes_table,
-    "/teach/waiting": judging.waiting_page,
+    "/teach/waiting": queue.waiting_page,
     WAITING: judging.judging_page,
     "/teach/reports": reports.reports_page,
     REPORT: reports.report_page,
@@ -33,7 +33,7 @@ PAGES: Mapping[str, Callable[[TeachingDesk, str], Made]] = {
     f"{CLASS}/questions/by-name": questions.questions_by_name,
     f"{CLASS}/questions.csv": questions.questions_table,
     f"{CLASS}/misconceptions.csv": questions.mistakes_table,
-    f"{CLASS}/waiting": judging.waiting_page,
+    f"{CLASS}/waiting": queue.waiting_page,
     f"{STUDENT}/data.json": students.student_data,
     f"{STUDENT}/delete": students.delete_page,
 }
