@@ -322,7 +322,7 @@ def test_questions_are_sorted_by_facility_or_name_and_plotted(desk: TeachingDesk
     assert [one.item for one in by_name.questions] == ["larger", "mean"]
     assert by_name.address == "/teach/class/rl"
     assert by_facility.plot == "The mean of two rewards: 0%; The larger reward: 100%"
-    assert [one.width for one in by_facility.bars] == ["0%", "100%"]
+    assert [one.width for one in by_facility.bars] == ["0.00%", "99.50%"]
     everybody = questions_page(desk)
     assert (everybody.name, everybody.address) == ("Everybody", "/teach")
     assert everybody.questions[0].going.served == 2

@@ -89,6 +89,7 @@ def test_an_instructor_makes_a_class_and_judges_what_a_student_of_it_wrote(
     follow(teacher, "Every way to answer")
     assert teacher.locator(".given").inner_text() == "It stands for <b>all</b>."
     assert "It stands for all at once." in teacher.locator(".solution").inner_text()
+    assert re.search(r"the sum is.*What is a sum good for\?", teacher.locator(".asked").inner_text(), re.S)
     assert "Ada" not in teacher.content()
     teacher.get_by_label("Says that it stands for all of them").fill("3")
     teacher.get_by_label("A comment that the student sees").fill("Say <i>how</i>.\nThen why.")

@@ -19,8 +19,8 @@ from qbank.rl.formula import formulas
 from qbank.wording import counted
 
 EVERYBODY = "Everybody"
-PLOTTED, STEP = 20, 34
-"""So many questions are plotted, each so high."""
+PLOTTED, STEP, WHOLE = 20, 34, 99.5
+"""So many questions are plotted, each so high; a whole bar is so wide, in hundredths of the plot, that its line is inside."""
 QUESTIONS = ("question", "title", "served", "done", "facility", "seconds")
 MISTAKES = ("question", "title", "misconception", "times", "students", "feedback")
 
@@ -126,7 +126,7 @@ def took(seconds: float) -> str:
 
 
 def _bar(place: int, row: Row) -> Bar:
-    return Bar(place * STEP, row.facility, f"{row.facility} {row.title}")
+    return Bar(place * STEP, f"{WHOLE * (row.going.facility or 0):.2f}%", f"{row.facility} {row.title}")
 
 
 # --- misconceptions ---
