@@ -26,6 +26,7 @@ from qbank.practice.store.people import Learner, SchoolClass, add_class, add_lea
 from qbank.practice.store.rolls import overall, students
 from qbank.practice.store.servings import balance, serving
 from qbank.practice.store.teaching import going, judged, reports, shown, waiting
+from qbank.practice.store.visits import Visit, add_visit, visit
 from qbank.practice.tutor import Tutor, open_tutor
 from qbank.practice.web.desk import Desk
 from qbank.practice.web.rooms import Download
@@ -249,15 +250,21 @@ def test_everyone_has_a_link_on_the_page_and_in_the_table(desk: TeachingDesk) ->
     assert [tuple(row.values()) for row in rows(table)] == list(links)
 
 
-def test_a_code_is_changed_once_for_each_time_that_it_is_seen(desk: TeachingDesk) -> None:
+def test_a_code_is_changed_once_for_each_time_that_it_is_seen_and_puts_everybody_out(desk: TeachingDesk) -> None:
     before = code_page(desk, "rl")
     assert (before.code, before.links) == ("RRRR-2222", "2 students")
+    entered = {who: f"cookie of {who}" for who in ("ada", "bob")}
+    with desk.tutor.store.writing() as connection:
+        for who, cookie in entered.items():
+            add_visit(connection, cookie, Visit(who, NOW + MINUTE), NOW)
     codes = [before.code]
     for _ in range(2):
         assert change_code(desk, "rl", form(before=before.code)) == "/teach/class/rl"
         codes.append(class_page(desk, "rl").code)
     assert codes[1] == codes[2] != before.code
     assert class_page(desk, "ml").code == "MMMM-2222"
+    with desk.tutor.store.reading() as connection:
+        assert [who for who, cookie in entered.items() if visit(connection, cookie, NOW)] == ["bob"]
 
 
 def test_all_that_is_kept_of_a_student_is_saved_and_deleted(desk: TeachingDesk) -> None:

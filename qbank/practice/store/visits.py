@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
-from qbank.practice.store.tables import VISITS
+from qbank.practice.store.tables import LEARNERS, VISITS
 
 
 class Visit(Struct, frozen=True):
@@ -36,6 +36,12 @@ def visit(connection: Connection, proof: str, now: datetime) -> Visit | None:
 def end_visit(connection: Connection, proof: str) -> None:
     """A browser leaves: its proof is worth nothing from now on."""
     connection.execute(delete(VISITS).where(VISITS.c.id == _digest(proof)))
+
+
+def end_visits(connection: Connection, school_class: str) -> None:
+    """Every browser leaves with which somebody of a class has entered."""
+    theirs = select(LEARNERS.c.id).where(LEARNERS.c["class"] == school_class)
+    connection.execute(delete(VISITS).where(VISITS.c.learner.in_(theirs)))
 
 
 def _digest(proof: str) -> str:

@@ -16,6 +16,7 @@ from qbank.practice.store.people import (
     renew_code,
 )
 from qbank.practice.store.rolls import Overall, Student, overall, students
+from qbank.practice.store.visits import end_visits
 from qbank.practice.web.clock_words import day_and_time
 from qbank.practice.web.entrance import checked_name
 from qbank.practice.web.fields import Form
@@ -158,10 +159,11 @@ def code_page(desk: TeachingDesk, id: str) -> CodePage:
 
 
 def change_code(desk: TeachingDesk, id: str, form: Form) -> str:
-    """Another code for a class, once for each code that it had."""
+    """Another code for a class, once for each code that it had; who has entered with the one before must enter again."""
     with desk.tutor.store.writing() as connection:
         if found_class(connection, id).code == field_text(form, "before"):
             renew_code(connection, id, class_code(desk.tutor.fresh()))
+            end_visits(connection, id)
     return f"/teach/class/{id}"
 
 
