@@ -1,7 +1,7 @@
 """What is served next to a learner: the scheduler's wish, met by a draw of the bank that this learner has not had."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from qbank.practice.curriculum import Curriculum
 from qbank.practice.draws import seed_of
 from qbank.practice.memory import MISCONCEPTION, Memory
 from qbank.practice.plan import Plan
-from qbank.practice.scheduler import BEFORE, FAILED, NEW, PROBE, Past, Wanted, Went, due_mistakes, wanted
+from qbank.practice.scheduler import BEFORE, CONFIRM, FAILED, NEW, PROBE, Past, Wanted, Went, due_mistakes, wanted
 from qbank.practice.store.memories import memories
 from qbank.practice.store.servings import Drawn, Had, drawn, had
 from qbank.practice.store.teaching import showed
@@ -58,8 +58,9 @@ class Learning(Struct, frozen=True):
         here = [one for one in self.had if one.session == session and one.item in source.bank.items]
         place = {one.item: number for number, one in enumerate(self.had, start=1)}
         lately = {
-            name: max(place[item] for item in items) if place.keys() >= set(items) else 0
+            name: max(place[item] for item in items)
             for name, items in source.curriculum.questions.items()
+            if place.keys() >= set(items)
         }
         return Past(self.memories, [_went(source.bank.items[one.item].objectives, one) for one in here], lately)
 
@@ -86,8 +87,17 @@ class Learning(Struct, frozen=True):
     @property
     def probed(self) -> frozenset[str]:
         """The misconceptions of which something is known."""
-        subjects = (subject for subject in self.memories if subject.startswith(MISCONCEPTION))
-        return frozenset(subject.removeprefix(MISCONCEPTION) for subject in subjects)
+        return frozenset(name for name, _ in self._misconceptions())
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The misconceptions that were shown, or avoided so often that it was no luck."""
+        return frozenset(name for name, memory in self._misconceptions() if memory.lapses or memory.is_known)
+
+    def _misconceptions(self) -> Iterator[tuple[str, Memory]]:
+        for subject, memory in self.memories.items():
+            if subject.startswith(MISCONCEPTION):
+                yield subject.removeprefix(MISCONCEPTION), memory
 
 
 def _went(objectives: tuple[str, ...], one: Had) -> Went:
@@ -130,9 +140,10 @@ def _met(source: Source, learning: Learning, plan: Plan, want: Wanted, past: Pas
         easy = tuple(item for item in questions if _asks_no_more(source, item, want.objective, past))
         questions = easy or questions
     candidates = learning.candidates(source, learning.but_the_last(questions))
-    if want.why == PROBE:
-        candidates = [one for one in candidates if one.times < PROBED and one.tells(learning.probed)]
-    return choose(candidates, learning.probed)
+    probed = learning.settled if want.why == CONFIRM else learning.probed
+    if want.why in (PROBE, CONFIRM):
+        candidates = [one for one in candidates if one.times < PROBED and one.tells(probed)]
+    return choose(candidates, probed)
 
 
 def _asks_no_more(source: Source, item: str, objective: str, past: Past) -> bool:

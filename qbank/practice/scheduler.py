@@ -8,10 +8,11 @@ In this order:
     due         an objective that is due, the one that is most nearly forgotten first
     new         an objective that is ready, that is, everything right before it was right the last time
     probe       an objective that was met, in a question that was hardly had and shows misconceptions of which nothing is known
-    ahead       nothing else is left: what is not known yet; then what is not ready; then what is known
+    confirm     the same with misconceptions that were avoided, but only once
+    ahead       nothing else is left: where questions have never been had; then what is not known yet; then what is not ready;
+                then what is known; always first what was not asked for longest
 
-Of what is new, and ahead, comes first where questions have never been had, then what was not asked for longest. Two questions
-of the first three kinds are followed by one of the next two, if there is one.
+Two questions of the first three kinds are followed by one of the next two, if there is one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,8 @@ from qbank.practice.curriculum import Curriculum
 from qbank.practice.memory import MISCONCEPTION, OBJECTIVE, Memory, recall
 from qbank.practice.plan import Plan
 
-BEFORE, MISTAKE, DUE, NEW, PROBE, AHEAD = "before", "mistake", "due", "new", "probe", "ahead"
+BEFORE, MISTAKE, DUE, NEW = "before", "mistake", "due", "new"
+PROBE, CONFIRM, AHEAD = "probe", "confirm", "ahead"
 REVIEWS, RUN = (BEFORE, MISTAKE, DUE), 2
 """After so many reviews in a row something new comes first, so that nobody is kept for ever by what does not succeed."""
 FAILED = 0.5
@@ -50,7 +52,7 @@ class Went(Struct, frozen=True):
 class Past(Struct, frozen=True):
     """What has happened: what is remembered, and how the questions of this session went, in order.
 
-    ``lately`` counts when each objective was last asked: 0 while some question of it was never had.
+    ``lately`` counts when objectives were last asked; those of which some question was never had are not in it.
     """
 
     memories: Mapping[str, Memory]
@@ -94,10 +96,12 @@ def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Ite
         return
     yield from (*fresh, *reviews) if past.has_reviewed else (*reviews, *fresh)
     yield from again
-    later = [name for name in longest if name in met]
-    yield from (Wanted(AHEAD, name) for name in later if not met[name].is_known)
+    yield from (Wanted(CONFIRM, name) for name in longest if name in met)
+    later = sorted((name for name in longest if name in met), key=lambda name: met[name].is_known)
+    yield from (Wanted(AHEAD, name) for name in later if name not in past.lately)
+    yield from (Wanted(AHEAD, name) for name in later if name in past.lately and not met[name].is_known)
     yield from (Wanted(AHEAD, name) for name in unmet if name not in ready)
-    yield from (Wanted(AHEAD, name) for name in later if met[name].is_known)
+    yield from (Wanted(AHEAD, name) for name in later if name in past.lately and met[name].is_known)
 
 
 def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
