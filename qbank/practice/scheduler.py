@@ -98,10 +98,11 @@ def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Ite
     yield from again
     yield from (Wanted(CONFIRM, name) for name in longest if name in met)
     later = sorted((name for name in longest if name in met), key=lambda name: met[name].is_known)
-    yield from (Wanted(AHEAD, name) for name in later if name not in past.lately)
-    yield from (Wanted(AHEAD, name) for name in later if name in past.lately and not met[name].is_known)
-    yield from (Wanted(AHEAD, name) for name in unmet if name not in ready)
-    yield from (Wanted(AHEAD, name) for name in later if name in past.lately and met[name].is_known)
+    partly = [name for name in later if name not in past.lately]
+    unknown = [name for name in later if name in past.lately and not met[name].is_known]
+    unready = [name for name in unmet if name not in ready]
+    known = [name for name in later if name in past.lately and met[name].is_known]
+    yield from (Wanted(AHEAD, name) for name in (*partly, *unknown, *unready, *known))
 
 
 def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
