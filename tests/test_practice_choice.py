@@ -157,6 +157,15 @@ def test_every_question_that_is_meant_is_asked_in_the_end(failing: int) -> None:
     assert {one.chosen.item.id for one in practice.offers} >= MEANT
 
 
+def test_a_question_without_draws_keeps_nobody_from_the_others() -> None:
+    models = [question("few", "a.b", last="2"), question("many", "a.b", last="90"), question("other", "c.d", last="90")]
+    few = bank_of(*models)
+    practice = Practice(Source(few, curriculum(few), b"secret"), EVERYTHING)
+    for _ in range(60):
+        practice.goes_on(Deed.RIGHT)
+    assert sum(one.chosen.item.id == "other" for one in practice.offers) > 20
+
+
 def test_who_never_succeeds_is_still_asked_all_that_presupposes_nothing() -> None:
     practice = Practice(SOURCE, EVERYTHING)
     for _ in range(120):

@@ -146,13 +146,13 @@ def _met(at: Situation, want: Wanted) -> Chosen | None:
     questions = at.source.curriculum.questions[want.objective]
     if at.plan.items and want.why != BEFORE:
         questions = tuple(item for item in questions if item in at.plan.items)
-    probed = at.settled if want.why == CONFIRM else at.probed
     if want.why == NEW:
         questions = tuple(item for item in questions if _asks_no_more(at, item, want.objective)) or questions
-    elif want.why in (PROBE, CONFIRM):
+    questions = at.learning.but_the_last(questions)
+    probed = at.settled if want.why == CONFIRM else at.probed
+    if want.why in (PROBE, CONFIRM):
         questions = tuple(item for item in questions if _probes(at, item, probed))
-    candidates = at.learning.candidates(at.source, at.learning.but_the_last(questions))
-    return choose(candidates, probed)
+    return choose(at.learning.candidates(at.source, questions), probed)
 
 
 def _asks_no_more(at: Situation, item: str, objective: str) -> bool:

@@ -12,7 +12,7 @@ In this order:
     ahead       nothing else is left: where questions have never been had; then what is not known yet; then what is not ready;
                 then what is known; always first what was not asked for longest
 
-Two questions of the first three kinds are followed by one of the next two, if there is one.
+Two questions of the first three kinds are followed by something that was never asked, if there is anything.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,27 +82,29 @@ class Past(Struct, frozen=True):
 def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Iterator[Wanted]:
     """What to practise next, the best first: the caller takes the first for which there is a question."""
     chosen = curriculum.objectives(plan.objectives, plan.items)
-    met = {name: memory for name in chosen if (memory := past.of(name)) is not None}
-    longest = sorted(chosen, key=lambda name: past.lately.get(name, 0))
-    unmet = [name for name in longest if name not in met]
-    ready = [name for name in unmet if past.is_ready(name, curriculum)]
-    due = sorted((recall(memory, now), memory.due, name) for name, memory in met.items() if memory.is_due(now))
-    again = [Wanted(MISTAKE, misconception=name) for name in due_mistakes(past.memories, now)]
-    reviews = [*([] if past.whys(1) == [MISTAKE] else again), *(Wanted(DUE, name) for _, _, name in due)]
-    fresh = [*(Wanted(NEW, name) for name in ready), *(Wanted(PROBE, name) for name in met)]
     yield from (Wanted(BEFORE, name) for name in _fallen_back(curriculum, past))
+    again = [Wanted(MISTAKE, misconception=name) for name in due_mistakes(past.memories, now)]
+    reviews = [*([] if past.whys(1) == [MISTAKE] else again), *_due(chosen, past, now)]
     if plan.due:
         yield from (*reviews, *again)
         return
-    yield from (*fresh, *reviews) if past.has_reviewed else (*reviews, *fresh)
-    yield from again
-    yield from (Wanted(CONFIRM, name) for name in longest if name in met)
-    later = sorted((name for name in longest if name in met), key=lambda name: met[name].is_known)
-    partly = [name for name in later if name not in past.lately]
-    unknown = [name for name in later if name in past.lately and not met[name].is_known]
-    unready = [name for name in unmet if name not in ready]
-    known = [name for name in later if name in past.lately and met[name].is_known]
-    yield from (Wanted(AHEAD, name) for name in (*partly, *unknown, *unready, *known))
+    longest = sorted(chosen, key=lambda name: past.lately.get(name, 0))
+    met = [name for name in longest if past.of(name) is not None]
+    unmet = [name for name in longest if name not in met]
+    ready = [name for name in unmet if past.is_ready(name, curriculum)]
+    later = sorted(met, key=lambda name: _is_known(past.of(name)))
+    fresh = [Wanted(NEW, name) for name in ready] + [Wanted(PROBE, name) for name in met]
+    never = [Wanted(AHEAD, name) for name in later if name not in past.lately]
+    yield from (*fresh, *never, *reviews) if past.has_reviewed else (*reviews, *fresh)
+    yield from (*again, *(Wanted(CONFIRM, name) for name in met), *never)
+    yield from (Wanted(AHEAD, name) for name in later if not _is_known(past.of(name)))
+    yield from (Wanted(AHEAD, name) for name in (*unmet, *later))
+
+
+def _due(chosen: Sequence[str], past: Past, now: datetime) -> list[Wanted]:
+    """The objectives that are due, the one that is most nearly forgotten first."""
+    met = ((name, memory) for name in chosen if (memory := past.of(name)) is not None and memory.is_due(now))
+    return [Wanted(DUE, name) for _, _, name in sorted((recall(memory, now), memory.due, name) for name, memory in met)]
 
 
 def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
