@@ -158,7 +158,10 @@ def _met(at: Situation, want: Wanted) -> Chosen | None:
 def _asks_no_more(at: Situation, item: str, objective: str) -> bool:
     """Whether all other objectives of a question have been met, or are ready to be."""
     others = (name for name in at.source.bank.items[item].objectives if name != objective)
-    return all(at.past.of(name) is not None or at.past.is_ready(name, at.source.curriculum) for name in others)
+    return all(
+        at.past.of(name) is not None or at.past.is_ready(name, at.source.curriculum, at.source.curriculum.questions)
+        for name in others
+    )
 
 
 def _probes(at: Situation, item: str, probed: frozenset[str]) -> bool:

@@ -6,7 +6,8 @@ In this order:
                 before that and is not known, the first thing first
     mistake     a misconception that was shown and is due, in a draw that would show it again; but not twice running
     due         an objective that is due, the one that is most nearly forgotten first
-    new         an objective that is ready, that is, everything right before it was right the last time
+    new         an objective that is ready, that is, everything right before it was right the last time; of what comes before what
+                is meant to be practised, nothing need be known, since a failure pulls it forward
     probe       an objective that was met, in a question that was hardly had and shows misconceptions of which nothing is known
     confirm     the same with misconceptions that were avoided, but only once
     ahead       nothing else is left: where questions have never been had; then what is not known yet; then what is not ready;
@@ -15,7 +16,7 @@ In this order:
 Two questions of the first three kinds are followed by something that was never asked, if there is anything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -73,10 +74,10 @@ class Past(Struct, frozen=True):
         last = self.whys(RUN)
         return len(last) == RUN and all(why in REVIEWS for why in last)
 
-    def is_ready(self, objective: str, curriculum: Curriculum) -> bool:
-        """Whether everything right before an objective was right the last time."""
-        before = (self.of(name) for name in curriculum.before.get(objective, ()))
-        return all(memory is not None and memory.running for memory in before)
+    def is_ready(self, objective: str, curriculum: Curriculum, meant: Container[str]) -> bool:
+        """Whether everything right before an objective was right the last time: all that was met, and all that is meant."""
+        before = ((name, self.of(name)) for name in curriculum.before.get(objective, ()))
+        return all(name not in meant if memory is None else memory.running for name, memory in before)
 
 
 def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Iterator[Wanted]:
@@ -91,7 +92,7 @@ def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Ite
     longest = sorted(chosen, key=lambda name: past.lately.get(name, 0))
     met = [name for name in longest if past.of(name) is not None]
     unmet = [name for name in longest if name not in met]
-    ready = [name for name in unmet if past.is_ready(name, curriculum)]
+    ready = [name for name in unmet if past.is_ready(name, curriculum, chosen)]
     later = sorted(met, key=lambda name: _is_known(past.of(name)))
     fresh = [Wanted(NEW, name) for name in ready] + [Wanted(PROBE, name) for name in met]
     never = [Wanted(AHEAD, name) for name in later if name not in past.lately]
