@@ -4,8 +4,9 @@ A group is all that is asked of the objectives below one prefix, such as ``rlhf.
 the last one is the whole curriculum. A learner is a seed: it decides which misconceptions are planted, by lot among those that
 the group's questions make visible, and everybody's draws. Each learner practises three times: with the tutor, twenty questions
 a day; with questions drawn by lot; and with all questions in another order each time around, which is the best that one can
-do without looking at what was answered. Seeds that begin with DEVELOP were looked at when choosing was made; those that begin
-with HELD_OUT were not.
+do without looking at what was answered. Steady learners make a mistake whenever they hold its misconception and it would show;
+unsteady ones answer three of ten such parts rightly. Seeds that begin with DEVELOP were looked at when choosing was made; those
+that begin with HELD_OUT were not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DEVELOP, HELD_OUT = "develop", "held-out"
 EVERYTHING = ""
 LEAST, DAILY, LONGEST = 4, 20, 20_000
+STEADY, UNSTEADY = 0, 3
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,11 @@ class Compared:
     rounds: Course
 
 
-def compared(bank: Bank, group: Group, seed: str) -> Compared:
+def compared(bank: Bank, group: Group, seed: str, unsteady: int = STEADY) -> Compared:
     """One learner, three times."""
     names = planted(bank, group.items, seed, group.planted)
     source = Source(bank, curriculum(bank), f"secret {seed}".encode())
-    learners = [Learner(names) for _ in range(3)]
+    learners = [Learner(names, unsteady=unsteady) for _ in range(3)]
     return Compared(
         tutor=course(learners[0], without_store(source, learners[0], "ada", group.plan, START, DAILY), LONGEST),
         lot=course(learners[1], by_lot(bank, group.items, learners[1], seed), LONGEST),

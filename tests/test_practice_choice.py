@@ -9,6 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from qbank.generation.program import program
+from qbank.grading.grade import grade
 from qbank.practice import session as machine
 from qbank.practice.choosing import NEARBY, Candidate
 from qbank.practice.curriculum import Curriculum, curriculum
@@ -16,7 +18,7 @@ from qbank.practice.memory import MISCONCEPTION, OBJECTIVE, Memory
 from qbank.practice.offer import Offer, Source, offer
 from qbank.practice.plan import Plan, Session
 from qbank.practice.scheduler import BEFORE, DUE, MISTAKE, NEW, PROBE, REVIEWS, Past, Wanted, Went, due_mistakes, wanted
-from qbank.practice.session import Serving
+from qbank.practice.session import Serving, everywhere, misconceptions
 from qbank.practice.visible import mistaken, visible
 from tests.example_bank import bank_of, question
 from tests.practice_simulation import MINUTE, Kept, right
@@ -157,6 +159,15 @@ def test_every_question_that_is_meant_is_asked_in_the_end(failing: int) -> None:
     assert {one.chosen.item.id for one in practice.offers} >= MEANT
 
 
+def test_a_question_without_draws_keeps_nobody_from_the_others() -> None:
+    models = [question("few", "a.b", last="2"), question("many", "a.b", last="90"), question("other", "c.d", last="90")]
+    few = bank_of(*models)
+    practice = Practice(Source(few, curriculum(few), b"secret"), EVERYTHING)
+    for _ in range(60):
+        practice.goes_on(Deed.RIGHT)
+    assert sum(one.chosen.item.id == "other" for one in practice.offers) > 20
+
+
 def test_who_never_succeeds_is_still_asked_all_that_presupposes_nothing() -> None:
     practice = Practice(SOURCE, EVERYTHING)
     for _ in range(120):
@@ -255,3 +266,17 @@ def test_after_two_reviews_something_new_comes_first(given: tuple[Curriculum, Pa
 @given(pasts())
 def test_only_what_is_due_is_asked_where_only_that_is_wanted(given: tuple[Curriculum, Past]) -> None:
     assert {one.why for one in wishes(*given, plan=DUE_ALONE)} <= {BEFORE, MISTAKE, DUE}
+
+
+# --- what a draw shows ---
+
+
+def test_what_is_visible_is_what_the_diagnosis_tells() -> None:
+    for model in list(SOURCE.bank.items.values())[::9]:
+        item = program(model).item("visible", 0)
+        for part in item.parts:
+            answer = item.answer(part.id)
+            for known in filter(lambda one: one.misconception, answer.known):
+                name = everywhere(item.id, str(known.misconception))
+                outcome = grade(item, {part.id: mistaken(part, answer, known)})[part.id]
+                assert (misconceptions(item.id, outcome) == (name,)) == (part.id in visible(item).get(name, ()))

@@ -38,6 +38,7 @@ def serve_classes(
     """Serve students and their instructor until Ctrl-C."""
     from qbank.generation.program import program
     from qbank.loopback.several import several
+    from qbank.practice.visible import usually_visible
 
     store, bank = own_store(database), open_bank(folders)
     try:
@@ -45,7 +46,7 @@ def serve_classes(
     finally:
         store.close()  # every process has connections of its own
     for model in bank.items.values():
-        program(model)  # once for all processes, and not while a student waits
+        usually_visible(program(model))  # once for all processes, and not while a student waits
     work = _Work(listening, address, database, bank)
     if processes == 1:
         work()

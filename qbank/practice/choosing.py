@@ -23,13 +23,17 @@ COMPARED = 8
 
 
 class Candidate(Struct, frozen=True):
-    """A question that may be served: how often it was had, the seed of this learner's draws, which were had, the next one."""
+    """A question that may be served: the seed of this learner's draws, which were had, the number of the next one."""
 
     model: ItemModel
-    times: int
     seed: str
     had: frozenset[str]
     next: int
+
+    @property
+    def times(self) -> int:
+        """How often it was had."""
+        return len(self.had)
 
     def draws(self) -> Iterator[tuple[Item, str]]:
         """Its draws that have not been had."""

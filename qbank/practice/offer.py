@@ -1,22 +1,23 @@
 """What is served next to a learner: the scheduler's wish, met by a draw of the bank that this learner has not had."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from qbank.authoring.bank import Bank
+from qbank.generation.program import program
 from qbank.practice.choosing import Candidate, Chosen, choose, choose_showing
 from qbank.practice.curriculum import Curriculum
 from qbank.practice.draws import seed_of
 from qbank.practice.memory import MISCONCEPTION, Memory
 from qbank.practice.plan import Plan
-from qbank.practice.scheduler import BEFORE, FAILED, NEW, PROBE, Past, Wanted, Went, due_mistakes, wanted
+from qbank.practice.scheduler import BEFORE, CONFIRM, FAILED, NEW, PROBE, Past, Wanted, Went, due_mistakes, wanted
 from qbank.practice.store.memories import memories
 from qbank.practice.store.servings import Drawn, Had, drawn, had
 from qbank.practice.store.teaching import showed
+from qbank.practice.visible import usually_visible
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,18 +59,17 @@ class Learning(Struct, frozen=True):
         here = [one for one in self.had if one.session == session and one.item in source.bank.items]
         place = {one.item: number for number, one in enumerate(self.had, start=1)}
         lately = {
-            name: max(place[item] for item in items) if place.keys() >= set(items) else 0
+            name: max(place[item] for item in items)
             for name, items in source.curriculum.questions.items()
+            if place.keys() >= set(items)
         }
         return Past(self.memories, [_went(source.bank.items[one.item].objectives, one) for one in here], lately)
 
     def candidates(self, source: Source, items: Sequence[str]) -> list[Candidate]:
         """These questions as they may be served to this learner."""
-        times = Counter(one.item for one in self.had)
         return [
             Candidate(
                 model=source.bank.items[item],
-                times=times[item],
                 seed=seed_of(source.secret, self.learner, item),
                 had=self.drawn.get(item, Drawn()).draws,
                 next=self.drawn.get(item, Drawn()).next,
@@ -83,11 +83,11 @@ class Learning(Struct, frozen=True):
         last = self.had[-1].item if self.had else ""
         return tuple(item for item in items if item != last) or items
 
-    @property
-    def probed(self) -> frozenset[str]:
-        """The misconceptions of which something is known."""
-        subjects = (subject for subject in self.memories if subject.startswith(MISCONCEPTION))
-        return frozenset(subject.removeprefix(MISCONCEPTION) for subject in subjects)
+    def misconceptions(self) -> Iterator[tuple[str, Memory]]:
+        """The misconceptions of which something is known, and what."""
+        for subject, memory in self.memories.items():
+            if subject.startswith(MISCONCEPTION):
+                yield subject.removeprefix(MISCONCEPTION), memory
 
 
 def _went(objectives: tuple[str, ...], one: Had) -> Went:
@@ -106,47 +106,78 @@ def learning(connection: "Connection", learner: str) -> Learning:
     )
 
 
+class Situation(Struct, frozen=True):
+    """What decides how a wish is met: who learns what, what has happened, and which mistakes are due now.
+
+    ``probed`` are the misconceptions of which something is known; ``settled`` those that were shown, or avoided so often that it
+    was no luck.
+    """
+
+    source: Source
+    learning: Learning
+    plan: Plan
+    past: Past
+    due: tuple[str, ...]
+    probed: frozenset[str]
+    settled: frozenset[str]
+
+
 def offer(source: Source, learning: Learning, session: str, plan: Plan, now: datetime) -> Offer | None:
     """The best question to go on with; None when nothing is left that the plan means."""
-    past = learning.past(source, session)
+    past, known = learning.past(source, session), list(learning.misconceptions())
+    at = Situation(
+        source=source,
+        learning=learning,
+        plan=plan,
+        past=past,
+        due=tuple(due_mistakes(learning.memories, now)),
+        probed=frozenset(name for name, _ in known),
+        settled=frozenset(name for name, memory in known if memory.lapses or memory.is_known),
+    )
     for want in wanted(plan, source.curriculum, past, now):
-        chosen = _met(source, learning, plan, want, past, now)
+        chosen = _showing(at, want.misconception) if want.misconception else _met(at, want)
         if chosen is not None:
             return Offer(chosen, want.why)
     return None
 
 
-def _met(source: Source, learning: Learning, plan: Plan, want: Wanted, past: Past, now: datetime) -> Chosen | None:
-    """A draw that meets a wish, if there is one; what is new first in a question that asks for nothing else that is not ready."""
-    if want.misconception:
-        items = _showing(source, learning, plan, want.misconception)
-        showed = learning.showed.get(want.misconception, ())
-        due = due_mistakes(learning.memories, now)
-        return choose_showing(learning.candidates(source, items), want.misconception, showed, due)
-    questions = source.curriculum.questions[want.objective]
-    if plan.items and want.why != BEFORE:
-        questions = tuple(item for item in questions if item in plan.items)
+def _met(at: Situation, want: Wanted) -> Chosen | None:
+    """A draw of a question of an objective, if there is one that meets the wish."""
+    questions = at.source.curriculum.questions[want.objective]
+    if at.plan.items and want.why != BEFORE:
+        questions = tuple(item for item in questions if item in at.plan.items)
     if want.why == NEW:
-        easy = tuple(item for item in questions if _asks_no_more(source, item, want.objective, past))
-        questions = easy or questions
-    candidates = learning.candidates(source, learning.but_the_last(questions))
-    if want.why == PROBE:
-        candidates = [one for one in candidates if one.times < PROBED and one.tells(learning.probed)]
-    return choose(candidates, learning.probed)
+        questions = tuple(item for item in questions if _asks_no_more(at, item, want.objective)) or questions
+    questions = at.learning.but_the_last(questions)
+    probed = at.settled if want.why == CONFIRM else at.probed
+    if want.why in (PROBE, CONFIRM):
+        questions = tuple(item for item in questions if _probes(at, item, probed))
+    return choose(at.learning.candidates(at.source, questions), probed)
 
 
-def _asks_no_more(source: Source, item: str, objective: str, past: Past) -> bool:
+def _asks_no_more(at: Situation, item: str, objective: str) -> bool:
     """Whether all other objectives of a question have been met, or are ready to be."""
-    others = (name for name in source.bank.items[item].objectives if name != objective)
-    return all(past.of(name) is not None or past.is_ready(name, source.curriculum) for name in others)
+    others = (name for name in at.source.bank.items[item].objectives if name != objective)
+    return all(
+        at.past.of(name) is not None or at.past.is_ready(name, at.source.curriculum, at.source.curriculum.questions)
+        for name in others
+    )
 
 
-def _showing(source: Source, learning: Learning, plan: Plan, misconception: str) -> tuple[str, ...]:
-    """The plan's questions in which a misconception may show: those where it was shown, and those of the same objectives."""
-    showed = [item for item in learning.showed.get(misconception, ()) if item in source.bank.items]
-    objectives = {name: None for item in showed for name in source.bank.items[item].objectives}
-    meant = set(source.curriculum.objectives(plan.objectives, plan.items))
-    near = (item for name in objectives if name in meant for item in source.curriculum.questions[name])
+def _probes(at: Situation, item: str, probed: frozenset[str]) -> bool:
+    """Whether a question was hardly had, and usually shows misconceptions that are not ``probed``."""
+    drawn = at.learning.drawn.get(item, Drawn())
+    return len(drawn.draws) < PROBED and bool(usually_visible(program(at.source.bank.items[item])).keys() - probed)
+
+
+def _showing(at: Situation, misconception: str) -> Chosen | None:
+    """A draw that shows a misconception, of the plan's questions where it was shown, or of the same objectives."""
+    bank, curriculum, plan = at.source.bank, at.source.curriculum, at.plan
+    showed = [item for item in at.learning.showed.get(misconception, ()) if item in bank.items]
+    objectives = {name: None for item in showed for name in bank.items[item].objectives}
+    meant = set(curriculum.objectives(plan.objectives, plan.items))
+    near = (item for name in objectives if name in meant for item in curriculum.questions[name])
     own = misconception.partition(":")[0] if ":" in misconception else ""
     found = dict.fromkeys(item for item in near if not plan.items or item in plan.items)
-    return tuple(item for item in found if own in ("", item))
+    candidates = at.learning.candidates(at.source, [item for item in found if own in ("", item)])
+    return choose_showing(candidates, misconception, showed, at.due)

@@ -6,15 +6,17 @@ In this order:
                 before that and is not known, the first thing first
     mistake     a misconception that was shown and is due, in a draw that would show it again; but not twice running
     due         an objective that is due, the one that is most nearly forgotten first
-    new         an objective that is ready, that is, everything right before it was right the last time
+    new         an objective that is ready, that is, everything right before it was right the last time; of what comes before what
+                is meant to be practised, nothing need be known, since a failure pulls it forward
     probe       an objective that was met, in a question that was hardly had and shows misconceptions of which nothing is known
-    ahead       nothing else is left: what is not known yet; then what is not ready; then what is known
+    confirm     the same with misconceptions that were avoided, but only once
+    ahead       nothing else is left: where questions have never been had; then what is not known yet; then what is not ready;
+                then what is known; always first what was not asked for longest
 
-Of what is new, and ahead, comes first where questions have never been had, then what was not asked for longest. Two questions
-of the first three kinds are followed by one of the next two, if there is one.
+Two questions of the first three kinds are followed by something that was never asked, if there is anything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -23,7 +25,8 @@ from qbank.practice.curriculum import Curriculum
 from qbank.practice.memory import MISCONCEPTION, OBJECTIVE, Memory, recall
 from qbank.practice.plan import Plan
 
-BEFORE, MISTAKE, DUE, NEW, PROBE, AHEAD = "before", "mistake", "due", "new", "probe", "ahead"
+BEFORE, MISTAKE, DUE, NEW = "before", "mistake", "due", "new"
+PROBE, CONFIRM, AHEAD = "probe", "confirm", "ahead"
 REVIEWS, RUN = (BEFORE, MISTAKE, DUE), 2
 """After so many reviews in a row something new comes first, so that nobody is kept for ever by what does not succeed."""
 FAILED = 0.5
@@ -50,7 +53,7 @@ class Went(Struct, frozen=True):
 class Past(Struct, frozen=True):
     """What has happened: what is remembered, and how the questions of this session went, in order.
 
-    ``lately`` counts when each objective was last asked: 0 while some question of it was never had.
+    ``lately`` counts when objectives were last asked; those of which some question was never had are not in it.
     """
 
     memories: Mapping[str, Memory]
@@ -71,33 +74,38 @@ class Past(Struct, frozen=True):
         last = self.whys(RUN)
         return len(last) == RUN and all(why in REVIEWS for why in last)
 
-    def is_ready(self, objective: str, curriculum: Curriculum) -> bool:
-        """Whether everything right before an objective was right the last time."""
-        before = (self.of(name) for name in curriculum.before.get(objective, ()))
-        return all(memory is not None and memory.running for memory in before)
+    def is_ready(self, objective: str, curriculum: Curriculum, meant: Container[str]) -> bool:
+        """Whether everything right before an objective was right the last time: all that was met, and all that is meant."""
+        before = ((name, self.of(name)) for name in curriculum.before.get(objective, ()))
+        return all(name not in meant if memory is None else memory.running for name, memory in before)
 
 
 def wanted(plan: Plan, curriculum: Curriculum, past: Past, now: datetime) -> Iterator[Wanted]:
     """What to practise next, the best first: the caller takes the first for which there is a question."""
     chosen = curriculum.objectives(plan.objectives, plan.items)
-    met = {name: memory for name in chosen if (memory := past.of(name)) is not None}
-    longest = sorted(chosen, key=lambda name: past.lately.get(name, 0))
-    unmet = [name for name in longest if name not in met]
-    ready = [name for name in unmet if past.is_ready(name, curriculum)]
-    due = sorted((recall(memory, now), memory.due, name) for name, memory in met.items() if memory.is_due(now))
-    again = [Wanted(MISTAKE, misconception=name) for name in due_mistakes(past.memories, now)]
-    reviews = [*([] if past.whys(1) == [MISTAKE] else again), *(Wanted(DUE, name) for _, _, name in due)]
-    fresh = [*(Wanted(NEW, name) for name in ready), *(Wanted(PROBE, name) for name in met)]
     yield from (Wanted(BEFORE, name) for name in _fallen_back(curriculum, past))
+    again = [Wanted(MISTAKE, misconception=name) for name in due_mistakes(past.memories, now)]
+    reviews = [*([] if past.whys(1) == [MISTAKE] else again), *_due(chosen, past, now)]
     if plan.due:
         yield from (*reviews, *again)
         return
-    yield from (*fresh, *reviews) if past.has_reviewed else (*reviews, *fresh)
-    yield from again
-    later = [name for name in longest if name in met]
-    yield from (Wanted(AHEAD, name) for name in later if not met[name].is_known)
-    yield from (Wanted(AHEAD, name) for name in unmet if name not in ready)
-    yield from (Wanted(AHEAD, name) for name in later if met[name].is_known)
+    longest = sorted(chosen, key=lambda name: past.lately.get(name, 0))
+    met = [name for name in longest if past.of(name) is not None]
+    unmet = [name for name in longest if name not in met]
+    ready = [name for name in unmet if past.is_ready(name, curriculum, chosen)]
+    later = sorted(met, key=lambda name: _is_known(past.of(name)))
+    fresh = [Wanted(NEW, name) for name in ready] + [Wanted(PROBE, name) for name in met]
+    never = [Wanted(AHEAD, name) for name in later if name not in past.lately]
+    yield from (*fresh, *never, *reviews) if past.has_reviewed else (*reviews, *fresh)
+    yield from (*again, *(Wanted(CONFIRM, name) for name in met), *never)
+    yield from (Wanted(AHEAD, name) for name in later if not _is_known(past.of(name)))
+    yield from (Wanted(AHEAD, name) for name in (*unmet, *later))
+
+
+def _due(chosen: Sequence[str], past: Past, now: datetime) -> list[Wanted]:
+    """The objectives that are due, the one that is most nearly forgotten first."""
+    met = ((name, memory) for name in chosen if (memory := past.of(name)) is not None and memory.is_due(now))
+    return [Wanted(DUE, name) for _, _, name in sorted((recall(memory, now), memory.due, name) for name, memory in met)]
 
 
 def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:

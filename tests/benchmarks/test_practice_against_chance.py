@@ -6,9 +6,22 @@ QBANK_LEARNERS=40 pytest tests/benchmarks/test_practice_against_chance.py -s
 import os
 from statistics import mean
 
+import pytest
+
 from qbank.authoring.bank import load
 from qbank.resources import questions_folder
-from tests.practice_experiment import EVERYTHING, HELD_OUT, Compared, Group, compared, found, groups, overcome
+from tests.practice_experiment import (
+    EVERYTHING,
+    HELD_OUT,
+    STEADY,
+    UNSTEADY,
+    Compared,
+    Group,
+    compared,
+    found,
+    groups,
+    overcome,
+)
 
 LEARNERS = int(os.environ.get("QBANK_LEARNERS", "10"))
 HEAD = (
@@ -17,12 +30,13 @@ HEAD = (
 )
 
 
-def test_in_every_group_misconceptions_are_found_sooner_and_overcome_sooner_than_by_lot() -> None:
+@pytest.mark.parametrize("unsteady", [STEADY, UNSTEADY], ids=["steady", "unsteady"])
+def test_in_every_group_misconceptions_are_found_sooner_and_overcome_sooner_than_by_lot(unsteady: int) -> None:
     bank, slower = load([questions_folder()]), []
     print(f"\n{HEAD}")
     for group in groups(bank).values():
         number = max(2, LEARNERS // 4) if group.prefix == EVERYTHING else LEARNERS
-        courses = [compared(bank, group, f"{HELD_OUT}-{seed}") for seed in range(number)]
+        courses = [compared(bank, group, f"{HELD_OUT}-{seed}", unsteady) for seed in range(number)]
         print(line(group, courses), flush=True)
         slower += [group.prefix for ratios in (found(courses), overcome(courses)) if ratios.mean <= 1]
     assert slower == []
