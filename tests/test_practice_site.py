@@ -1,6 +1,5 @@
 """The page that practises without a server, in a real browser: it grades as qbank grades, and a learner gets along with it."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,8 +8,6 @@ import pytest
 
 from qbank.grading.grade import grade
 from qbank.item import Item
-from qbank.response import Invalid, Outcome, Pending, Score
-from qbank.markup.text import inline
 from qbank.writers.output import Output
 from qbank.writers.practice_site import FORMAT
 from qbank.writers.practice_site.draw import drawn

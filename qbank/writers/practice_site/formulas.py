@@ -39,15 +39,14 @@ def losses(item: Item, part: Part) -> list[str]:
 def _changed(item: Item, part: Part) -> tuple[Part, Answer]:
     answer = item.answer(part.id)
     try:
-        options = formulas(item, answer, HERE)
+        options = {letter(place).lower(): option for place, option in enumerate(formulas(item, answer, HERE))}
     except RefusedError:
         return _compared(part, answer)
-    names = [letter(place).lower() for place in range(len(options))]
-    choices = tuple(Choice(id, option.text) for name, option in zip(names, options, strict=True))
-    key = next(id for name, option in zip(names, options, strict=True) if option.credit == 1)
+    choices = tuple(Choice(name, option.text) for name, option in options.items())
+    key = next(name for name, option in options.items() if option.credit == 1)
     known = tuple(
         Known(name, option.credit, option.feedback, option.misconception)
-        for name, option in zip(names, options, strict=True)
+        for name, option in options.items()
         if name != key
     )
     return replace(part, interaction=SingleChoice(choices)), replace(answer, key=key, known=known, working=None)
