@@ -23,7 +23,7 @@ from qbank.writers.practice_site.parts import policy, script, style
 from qbank.writers.task import digest
 
 TEMPLATE = "practice-site/page.jinja"
-READABLE = "the keys are in the file: whoever looks into its source can read them"
+READABLE = "the keys are in the file, where whoever looks into its source can read them"
 
 
 def write(quiz: Quiz, output: Output) -> None:

@@ -1,8 +1,19 @@
 // Arithmetic as students type it, read into a term. What mathematicians would read in two ways is not read at all.
 
 const MAX_DEPTH = 30;
-const CLOSING = new Map([["(", ")"], ["[", "]"], ["{", "}"]]);
-const FUNCTIONS = new Map([["sqrt", "sqrt"], ["\u221a", "sqrt"], ["exp", "exp"], ["ln", "log"], ["log", "log"], ["abs", "abs"]]);
+const CLOSING = new Map([
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+]);
+const FUNCTIONS = new Map([
+  ["sqrt", "sqrt"],
+  ["\u221a", "sqrt"],
+  ["exp", "exp"],
+  ["ln", "log"],
+  ["log", "log"],
+  ["abs", "abs"],
+]);
 const NATURAL = "ln is the natural logarithm; no other is read";
 const NAME_HINTS = new Map([
   ["e", "write exp(\u2026)"],
@@ -42,8 +53,15 @@ function withoutUnit(signs, unit) {
   const [plain, ending] = [same(signs), trimmed(same([...unit]))];
   const text = plain.slice(0, lengthOf(plain));
   const before = text.slice(0, text.length - ending.length);
-  if (!ending.length || text.slice(before.length).join("") !== ending.join("") || before.length + ending.length > text.length) return signs;
-  return isLetter(ending[0]) && before.length && isLetter(before[before.length - 1]) ? signs : signs.slice(0, before.length);
+  if (
+    !ending.length ||
+    text.slice(before.length).join("") !== ending.join("") ||
+    before.length + ending.length > text.length
+  )
+    return signs;
+  return isLetter(ending[0]) && before.length && isLetter(before[before.length - 1])
+    ? signs
+    : signs.slice(0, before.length);
 }
 
 class Reader {

@@ -43,11 +43,11 @@ function order(a, b) {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-const same_number = (a, b) => a.n === b.n && a.d === b.d;
+const isSame = (a, b) => a.n === b.n && a.d === b.d;
 
 function floor(n, d) {
   const quotient = n / d;
-  return n % d !== 0n && (n < 0n) !== (d < 0n) ? quotient - 1n : quotient;
+  return n % d !== 0n && n < 0n !== d < 0n ? quotient - 1n : quotient;
 }
 
 function power(base, exponent) {
@@ -97,7 +97,7 @@ function shownNumber(value, decimals = finiteDecimals(value)) {
 }
 
 function counted(number, noun) {
-  return `${shownNumber(number)} ${noun}${same_number(number, ONE) ? "" : "s"}`;
+  return `${shownNumber(number)} ${noun}${isSame(number, ONE) ? "" : "s"}`;
 }
 
 function percent(share) {

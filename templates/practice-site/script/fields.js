@@ -6,7 +6,8 @@ function make(tag, attributes = {}, ...inside) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined && value !== "") element.setAttribute(name, value);
+    else if (value !== false && value !== null && value !== undefined && value !== "")
+      element.setAttribute(name, value);
   }
   element.append(...inside.flat(Infinity).filter(Boolean));
   return element;
@@ -14,7 +15,9 @@ function make(tag, attributes = {}, ...inside) {
 
 // A text of the file as markup: its pieces with what fills them. Nothing that a learner typed comes here.
 function markup(text, shared) {
-  return text.map(([name, ...filling]) => shared[name].reduce((made, string, place) => made + filling[place - 1] + string)).join("\n");
+  return text
+    .map(([name, ...filling]) => shared[name].reduce((made, string, place) => made + filling[place - 1] + string))
+    .join("\n");
 }
 
 function shown(text, shared) {
@@ -26,7 +29,8 @@ function shown(text, shared) {
 
 // The styles of elements, which the page's policy lets only its script set.
 function styled(within) {
-  for (const element of within.querySelectorAll("[data-style]")) element.style.cssText = element.getAttribute("data-style");
+  for (const element of within.querySelectorAll("[data-style]"))
+    element.style.cssText = element.getAttribute("data-style");
 }
 
 // --- the fields of a part: "asked" holds the part, the name of its field, what it holds, and whether it is locked ---
@@ -44,16 +48,32 @@ function fieldOf(asked, shared) {
     case "multiple_choice":
       return optionList(asked, shared, "checkbox");
     case "matching":
-      return [targetList(asked, shared), rows(asked, shared, asked.part.sources, asked.part.targets.map((one) => one.id))];
+      return [
+        targetList(asked, shared),
+        rows(
+          asked,
+          shared,
+          asked.part.sources,
+          asked.part.targets.map((one) => one.id),
+        ),
+      ];
     case "ordering":
-      return rows(asked, shared, asked.part.steps, asked.part.steps.map((_, place) => `${place + 1}`));
+      return rows(
+        asked,
+        shared,
+        asked.part.steps,
+        asked.part.steps.map((_, place) => `${place + 1}`),
+      );
     default:
       return essay(asked);
   }
 }
 
 function described(asked, ...names) {
-  return [asked.isTold && "told", ...names].filter(Boolean).map((name) => `${asked.name}-${name}`).join(" ");
+  return [asked.isTold && "told", ...names]
+    .filter(Boolean)
+    .map((name) => `${asked.name}-${name}`)
+    .join(" ");
 }
 
 function entry(asked, attributes) {
@@ -85,14 +105,22 @@ function blank(asked) {
 
 function essay(asked) {
   const attributes = { id: asked.name, name: asked.name, rows: asked.part.lines, disabled: asked.isLocked };
-  const field = make("textarea", { ...attributes, "aria-describedby": described(asked, "prompt", "note") }, asked.value);
+  const field = make(
+    "textarea",
+    { ...attributes, "aria-describedby": described(asked, "prompt", "note") },
+    asked.value,
+  );
   return make("p", { class: "essay" }, make("label", { for: asked.name }, labelWords(asked)), noteOf(asked), field);
 }
 
 function group(asked, ...inside) {
   return make(
     "fieldset",
-    { "aria-labelledby": described({ ...asked, isTold: false }, "prompt", "legend"), "aria-describedby": described(asked), disabled: asked.isLocked },
+    {
+      "aria-labelledby": described({ ...asked, isTold: false }, "prompt", "legend"),
+      "aria-describedby": described(asked),
+      disabled: asked.isLocked,
+    },
     make("legend", { class: "note", id: `${asked.name}-legend` }, asked.part.note),
     inside,
   );
@@ -111,7 +139,9 @@ function optionList(asked, shared, type) {
 }
 
 function targetList(asked, shared) {
-  const targets = asked.part.targets.map((target) => make("li", {}, letterOf(target), " ", textOf(target, shared, "div")));
+  const targets = asked.part.targets.map((target) =>
+    make("li", {}, letterOf(target), " ", textOf(target, shared, "div")),
+  );
   return make("ul", { class: "targets", "aria-label": "Numbers" }, targets);
 }
 
@@ -121,7 +151,10 @@ function rows(asked, shared, choices, values) {
     asked,
     choices.map((choice) => {
       const id = `${asked.name}-${choice.id}`;
-      const options = [make("option", {}, NOTHING), ...values.map((value) => make("option", { selected: held.get(choice.id) === value }, value))];
+      const options = [
+        make("option", {}, NOTHING),
+        ...values.map((value) => make("option", { selected: held.get(choice.id) === value }, value)),
+      ];
       options[0].value = "";
       const label = make("label", { for: id }, letterOf(choice), " ", textOf(choice, shared));
       return make("div", { class: "place" }, make("select", { id, name: id }, options), label);
@@ -139,13 +172,24 @@ function heldBy(asked) {
 
 function gapOf(asked) {
   const { part } = asked;
-  const attributes = { "aria-label": `Gap ${part.gap}${part.called ? `: ${part.called}` : ""}`, "aria-describedby": described(asked) };
+  const attributes = {
+    "aria-label": `Gap ${part.gap}${part.called ? `: ${part.called}` : ""}`,
+    "aria-describedby": described(asked),
+  };
   const number = make("span", { class: "gap-number", "aria-hidden": "true" }, part.gap);
-  if (part.kind !== "single_choice") return make("span", { class: "gap" }, number, entry(asked, attributes), unitOf(part));
-  const options = part.choices.map((choice) => make("option", { value: choice.id, selected: choice.id === asked.value }, choice.line));
+  if (part.kind !== "single_choice")
+    return make("span", { class: "gap" }, number, entry(asked, attributes), unitOf(part));
+  const options = part.choices.map((choice) =>
+    make("option", { value: choice.id, selected: choice.id === asked.value }, choice.line),
+  );
   const first = make("option", {}, NOTHING);
   first.value = "";
-  const field = make("select", { id: asked.name, name: asked.name, disabled: asked.isLocked, ...attributes }, first, options);
+  const field = make(
+    "select",
+    { id: asked.name, name: asked.name, disabled: asked.isLocked, ...attributes },
+    first,
+    options,
+  );
   return make("span", { class: "gap" }, number, field);
 }
 
@@ -158,7 +202,9 @@ function givenIn(form, name, part) {
     case "multiple_choice":
       return values.getAll(name).join(",");
     case "matching":
-      return filled(values, name, part.sources).map((pair) => pair.join(":")).join(";");
+      return filled(values, name, part.sources)
+        .map((pair) => pair.join(":"))
+        .join(";");
     case "ordering":
       return inOrder(filled(values, name, part.steps));
     default:
@@ -173,5 +219,8 @@ function filled(values, name, choices) {
 // Steps by their places; of several at one place only the first, so that the others are found missing, not guessed.
 function inOrder(places) {
   const alone = new Map([...places].reverse().map(([id, place]) => [Number(place), id]));
-  return [...alone.keys()].sort((a, b) => a - b).map((place) => alone.get(place)).join(",");
+  return [...alone.keys()]
+    .sort((a, b) => a - b)
+    .map((place) => alone.get(place))
+    .join(",");
 }

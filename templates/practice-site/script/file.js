@@ -7,6 +7,7 @@ for (const element of document.querySelectorAll("script.facts")) {
   const facts = JSON.parse(element.textContent);
   QUESTIONS.set(facts.id, { ...facts, element: element.nextElementSibling });
 }
+const OBJECTIVES = [...new Set([...QUESTIONS.values()].flatMap((question) => question.objectives))].sort();
 const opened = new Map();
 
 function blockOf(id) {

@@ -6,19 +6,42 @@
 
 const SOON = 3;
 const LATE = 8;
+const OVERCOME = 2; // so often a mistake must be avoided, one time after the other
+const VERSION = 1;
 
-const memory = { step: 0, chosen: null, questions: {}, objectives: {}, mistakes: {}, current: null };
+const nothingYet = () => ({
+  version: VERSION,
+  step: 0,
+  chosen: null,
+  questions: {},
+  objectives: {},
+  mistakes: {},
+  total: null,
+  current: null,
+});
+const memory = nothingYet();
 let isKept = true;
 
 function recall() {
   try {
-    Object.assign(memory, JSON.parse(localStorage.getItem(QUIZ.store) ?? "{}"));
-    keep();
+    const saved = localStorage.getItem(QUIZ.store);
+    localStorage.setItem(QUIZ.store, saved ?? JSON.stringify(memory));
+    restore(saved);
   } catch (error) {
     isKept = false;
   }
+}
+
+function restore(saved) {
+  try {
+    const found = JSON.parse(saved);
+    if (found?.version === VERSION) Object.assign(memory, found);
+  } catch (error) {
+    return; // something else has this name: begin anew
+  }
+  if (!OBJECTIVES.some((objective) => memory.chosen?.includes(objective))) memory.chosen = null;
   const { current } = memory;
-  if (current && !(QUESTIONS.has(current.id) && current.draw < QUESTIONS.get(current.id).draws)) memory.current = null;
+  if (current && !(current.draw < (QUESTIONS.get(current.id)?.draws ?? 0))) memory.current = null;
 }
 
 function keep() {
@@ -31,7 +54,7 @@ function keep() {
 }
 
 function forget() {
-  Object.assign(memory, { step: 0, chosen: null, questions: {}, objectives: {}, mistakes: {}, current: null });
+  Object.assign(memory, nothingYet());
   keep();
 }
 
@@ -40,12 +63,9 @@ function past(id) {
   return memory.questions[id];
 }
 
-function isChosen(question) {
-  return !memory.chosen || question.objectives.some((objective) => memory.chosen.includes(objective));
-}
-
 // The question that comes next, other than the present one if there is another.
 function nextQuestion() {
+  const isChosen = (question) => !memory.chosen || question.objectives.some((one) => memory.chosen.includes(one));
   const every = [...QUESTIONS.values()].filter(isChosen);
   const others = every.filter((question) => question.id !== memory.current?.id);
   const candidates = others.length ? others : every;
@@ -57,40 +77,50 @@ function nextQuestion() {
 
 // Serve a question: its next draw, the first one again when all have been had.
 function serve(question) {
-  close();
+  putAway();
   const had = past(question.id);
-  const again = had.had >= question.draws;
-  memory.current = { id: question.id, draw: had.had % question.draws, again, log: [] };
+  memory.current = { id: question.id, draw: had.had % question.draws, again: had.had >= question.draws, log: [] };
   had.had += 1;
-  had.due ??= memory.step + LATE;
   memory.step += 1;
   keep();
 }
 
 // Put away the present question, and remember what came of it.
-function close() {
+function putAway() {
   if (!memory.current) return;
-  const question = QUESTIONS.get(memory.current.id);
-  const found = balance(drawOf(memory.current), memory.current.log);
+  const [question, draw] = [QUESTIONS.get(memory.current.id), drawOf(memory.current)];
+  const found = balance(draw, memory.current.log);
+  const isDecided = found.done && !found.waiting.length;
   const had = past(question.id);
-  const isRight = found.done && !found.waiting.length && same_number(found.raw, found.possible) && found.possible.n > 0n;
-  had.wait = isRight ? Math.max(LATE, 2 * had.wait) : SOON;
+  had.wait = isDecided && isSame(found.earned, found.possible) ? Math.max(LATE, 2 * had.wait) : SOON;
   had.due = memory.step + had.wait;
-  if (found.done && !found.waiting.length) {
-    for (const objective of question.objectives) remember(objective, found);
-    for (const name of found.misconceptions) memory.mistakes[name] = (memory.mistakes[name] ?? 0) + 1;
+  if (isDecided) {
+    memory.total = withAnother(memory.total, found);
+    for (const one of question.objectives) memory.objectives[one] = withAnother(memory.objectives[one], found);
+    rememberMistakes(question.id, draw, found);
   }
   memory.current = null;
   keep();
 }
 
-function remember(objective, found) {
-  const before = memory.objectives[objective] ?? { asked: 0, earned: "0", possible: "0" };
-  memory.objectives[objective] = {
-    asked: before.asked + 1,
-    earned: exactText(plus(exact(before.earned), found.earned)),
-    possible: exactText(plus(exact(before.possible), found.possible)),
+// How many questions were asked, and what they earned of what, with one more.
+function withAnother(before, found) {
+  return {
+    asked: (before?.asked ?? 0) + 1,
+    earned: exactText(plus(exact(before?.earned ?? "0"), found.earned)),
+    possible: exactText(plus(exact(before?.possible ?? "0"), found.possible)),
   };
+}
+
+// Mistakes that were shown, and those avoided that a right answer would have had to avoid.
+function rememberMistakes(id, draw, found) {
+  const everywhere = (name) => (name.includes(".") ? name : `${id}: ${name}`);
+  for (const name of found.mistakes.map(everywhere)) {
+    memory.mistakes[name] = { times: (memory.mistakes[name]?.times ?? 0) + 1, avoided: 0 };
+  }
+  if (!isSame(found.earned, found.possible)) return;
+  const known = draw.parts.flatMap((part) => part.known.map((one) => one.misconception)).filter(Boolean);
+  for (const name of new Set(known.map(everywhere))) if (memory.mistakes[name]) memory.mistakes[name].avoided += 1;
 }
 
 // --- what the log of a question comes to ---
@@ -118,23 +148,26 @@ function answers(draw, log) {
   return found;
 }
 
-// What a question has earned so far, of what; which parts are open, which wait to be marked; which misconceptions were shown.
+// What a question has earned so far, of what; which parts are open, which wait to be marked; which mistakes were shown.
 function balance(draw, log) {
   const counting = answers(draw, log).filter((one) => one.counts);
-  const marks = Object.fromEntries(log.filter((entry) => entry.marked).map((entry) => [entry.marked, exact(entry.earned)]));
+  const marks = Object.fromEntries(
+    log.filter((entry) => entry.marked).map((entry) => [entry.marked, exact(entry.earned)]),
+  );
   const earned = ({ part, outcome }) => (outcome.kind === "score" ? outcome.earned : (marks[part] ?? ZERO));
   const sum = (values) => values.reduce(plus, ZERO);
   const open = isSolved(log) ? [] : draw.parts.filter((part) => !counting.some((one) => one.part === part.id));
   const names = counting.flatMap(({ outcome }) => (outcome.misconception ? outcome.misconception.split(BETWEEN) : []));
   return {
-    raw: sum(counting.map(earned)),
     earned: sum(counting.map((one) => times(earned(one), minus(ONE, one.cost)))),
     possible: exact(draw.points),
     cost: counting.map((one) => one.cost).reduce((a, b) => (order(a, b) < 0 ? b : a), ZERO),
     begun: counting.length > 0,
     done: !open.length,
     open: open.map((part) => part.id),
-    waiting: counting.filter(({ part, outcome }) => outcome.kind === "pending" && !(part in marks)).map((one) => one.part),
-    misconceptions: [...new Set(names.filter((name) => !/^(convention|slip)\./.test(name)))],
+    waiting: counting
+      .filter(({ part, outcome }) => outcome.kind === "pending" && !(part in marks))
+      .map((one) => one.part),
+    mistakes: [...new Set(names.filter((name) => !/^(convention|slip)\./.test(name)))],
   };
 }

@@ -133,17 +133,23 @@ function vulgar(text) {
 // Raised digits as a whole number.
 function lowered(text, offset) {
   const plain = text.normalize("NFKC").replace(MINUS, "-");
-  if (!/^[+-]?\d{1,6}$/.test(plain)) throw new Fault(`the exponent ${quoted(text.slice(0, LONGEST_SHOWN))} cannot be read`, offset);
+  if (!/^[+-]?\d{1,6}$/.test(plain))
+    throw new Fault(`the exponent ${quoted(text.slice(0, LONGEST_SHOWN))} cannot be read`, offset);
   return Number(plain);
 }
 
 function commandOf(text, offset) {
   const meant = COMMANDS.get(text.slice(1));
-  if (meant === undefined) throw new Fault(`cannot read ${quoted(text.slice(0, LONGEST_SHOWN))} in a number`, offset, AS_NUMBER);
+  if (meant === undefined)
+    throw new Fault(`cannot read ${quoted(text.slice(0, LONGEST_SHOWN))} in a number`, offset, AS_NUMBER);
   return { kind: /^[a-z]+$/.test(meant) ? "name" : "sign", text: meant, offset };
 }
 
 function unreadable(typed, plain, position) {
   while (isSpace(plain[position])) position += 1;
-  return new Fault(`cannot read ${quoted(typed[position])} in a number`, position, UNREADABLE.get(plain[position]) ?? "");
+  return new Fault(
+    `cannot read ${quoted(typed[position])} in a number`,
+    position,
+    UNREADABLE.get(plain[position]) ?? "",
+  );
 }

@@ -33,7 +33,8 @@ function nearestKnown(part, value) {
   let [nearest, least] = [null, exact(part.tolerance)];
   for (const candidate of part.known) {
     const distance = magnitude(subtract(value, exact(candidate.response)));
-    if (compare(distance, least) <= 0 && (!nearest || compare(distance, least) < 0)) [nearest, least] = [candidate, distance];
+    if (compare(distance, least) <= 0 && (!nearest || compare(distance, least) < 0))
+      [nearest, least] = [candidate, distance];
   }
   return nearest;
 }
@@ -65,7 +66,7 @@ function answersAnother(draw, part, term) {
 
 function carried(draw, part, value, responses) {
   if (!part.follow) return null;
-  const follow = written_term(part.follow);
+  const follow = termFrom(part.follow);
   const given = givenNumbers(draw, follow, responses);
   const followed = given && followedNumber(follow, given);
   if (!followed || !near(value, followed, exact(part.tolerance))) return null;
@@ -95,7 +96,12 @@ function givenNumbers(draw, follow, responses) {
 
 function followedNumber(follow, given) {
   try {
-    cost(follow, Object.fromEntries(Object.entries(given).map(([id, value]) => [id, isReal(value) ? ordinary(value) : sizeOf(value)])));
+    cost(
+      follow,
+      Object.fromEntries(
+        Object.entries(given).map(([id, value]) => [id, isReal(value) ? ordinary(value) : sizeOf(value)]),
+      ),
+    );
     return evaluate(follow, given);
   } catch (error) {
     if (error instanceof CostFault || error instanceof Undefined) return null;
@@ -113,16 +119,19 @@ function slip(value, part) {
   const [key, tolerance] = [exact(part.key), exact(part.tolerance)];
   if (order(size(key), times(CERTAIN, tolerance)) <= 0 || value.n === 0n) return null;
   if (near(negated(value), key, tolerance)) return "slip.sign";
-  for (const [name, factor] of [["slip.percent", whole(100)], ["slip.decimal_point", whole(10)]]) {
+  for (const [name, factor] of [
+    ["slip.percent", whole(100)],
+    ["slip.decimal_point", whole(10)],
+  ]) {
     if (near(over(value, factor), key, tolerance) || near(times(value, factor), key, tolerance)) return name;
   }
   return slipOfRounding(value, key, part.decimals);
 }
 
 function slipOfRounding(value, key, decimals) {
-  if (decimals !== null && decimals >= FEWEST && same_number(value, atDecimals(key, decimals, ZERO))) return "slip.cut_off";
+  if (decimals !== null && decimals >= FEWEST && isSame(value, atDecimals(key, decimals, ZERO))) return "slip.cut_off";
   for (let places = FEWEST; places < (decimals ?? MANY); places += 1) {
-    if (same_number(value, atDecimals(key, places, HALF))) return "slip.rounded";
+    if (isSame(value, atDecimals(key, places, HALF))) return "slip.rounded";
   }
   return null;
 }

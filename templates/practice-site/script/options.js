@@ -33,7 +33,7 @@ function namedIds(signs, choices, kind, separators) {
   const [plain, found] = [plainly(signs, ids), []];
   const isEnd = (sign) => isSpace(sign) || separators.includes(sign);
   for (let start = 0, end; start < plain.length; start = end + 1) {
-    for (end = start; end < plain.length && !isEnd(plain[end]); ) end += 1;
+    for (end = start; end < plain.length && !isEnd(plain[end]);) end += 1;
     let [first, last] = [start, end];
     while (first < last && DRESSING.includes(plain[first])) first += 1;
     while (last > first && DRESSING.includes(plain[last - 1])) last -= 1;
@@ -76,7 +76,10 @@ function gradeChoices(part, response) {
   const [chosen, right] = [new Set(found.map((one) => one.id)), new Set(part.key)];
   const wrong = part.choices.map((choice) => choice.id).filter((id) => chosen.has(id) !== right.has(id));
   const known = part.known.filter((one) => wrong.includes(one.response));
-  const readAs = part.choices.filter((choice) => chosen.has(choice.id)).map(lineOf).join("; ");
+  const readAs = part.choices
+    .filter((choice) => chosen.has(choice.id))
+    .map(lineOf)
+    .join("; ");
   return explained(part, shareOfChoices(part, right, chosen, wrong.length), readAs, known);
 }
 
@@ -103,7 +106,8 @@ function gradeMatching(part, response) {
   const known = part.known.filter((one) => isWrong(...one.response));
   const textOf = (choices, id) => choices.find((choice) => choice.id === id).line;
   const readAs = part.sources.map(({ id, line }) => `${line} \u2192 ${textOf(part.targets, given.get(id))}`).join("; ");
-  const share = part.scoring === "per_pair" ? fraction(BigInt(matched), BigInt(right.size)) : matched === right.size ? ONE : ZERO;
+  const share =
+    part.scoring === "per_pair" ? fraction(BigInt(matched), BigInt(right.size)) : matched === right.size ? ONE : ZERO;
   return explained(part, share, readAs, known);
 }
 
@@ -120,7 +124,9 @@ function readPairs(part, signs) {
   }
   if (!given.size) return invalid("no pair is named", startOf(signs), hint);
   const missing = [...sources.values()].filter((source) => !given.has(source));
-  return missing.length ? invalid(`not matched yet: ${missing.join(", ")}`, lengthOf(signs), "give each a target") : given;
+  return missing.length
+    ? invalid(`not matched yet: ${missing.join(", ")}`, lengthOf(signs), "give each a target")
+    : given;
 }
 
 // The pairs as they were typed, checked word by word and sign by sign.
@@ -176,7 +182,8 @@ function gradeOrdering(part, response) {
   if (found.kind) return found;
   const given = found.map((one) => one.id);
   const missing = part.steps.map((step) => step.id).filter((id) => !given.includes(id));
-  if (missing.length) return invalid(`missing: ${missing.join(", ")}`, lengthOf(signs), "name every step once, in order");
+  if (missing.length)
+    return invalid(`missing: ${missing.join(", ")}`, lengthOf(signs), "name every step once, in order");
   const step = (id) => part.steps.find((one) => one.id === id);
   const places = given.map((id) => part.key.indexOf(id));
   const readAs = given.map((id) => lineOf(step(id))).join("; ");
@@ -184,7 +191,11 @@ function gradeOrdering(part, response) {
   if (first < 0) return score(part, ONE, readAs);
   const known = part.known.filter((one) => one.response === given[first]);
   const told = explained(part, part.scoring === "longest_run" ? longestRun(places) : ZERO, readAs, known);
-  const misplaced = { before: "\u201c", text: step(given[first]).text, after: `\u201d should not come ${ordinal(first + 1)}.` };
+  const misplaced = {
+    before: "\u201c",
+    text: step(given[first]).text,
+    after: `\u201d should not come ${ordinal(first + 1)}.`,
+  };
   return { ...told, feedback: [misplaced, ...told.feedback] };
 }
 

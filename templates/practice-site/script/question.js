@@ -9,7 +9,12 @@ function showQuestion(focus) {
   const [question, draw, shared] = [QUESTIONS.get(current.id), drawOf(current), sharedOf(current)];
   const [given, found] = [answers(draw, current.log), balance(draw, current.log)];
   const parts = draw.parts.map((part, place) => askedOf(part, place, given, current.log));
-  const form = make("form", { onsubmit: (event) => { event.preventDefault(); answer(form, parts); } });
+  const form = make("form", {
+    onsubmit: (event) => {
+      event.preventDefault();
+      answer(form, parts);
+    },
+  });
   const told = parts.map((asked) => toldOf(draw, asked.part, given, current.log));
   form.append(
     article(draw, shared, parts, told, current.log),
@@ -18,17 +23,24 @@ function showQuestion(focus) {
   );
   introduction.hidden = true;
   view.replaceChildren(
-    make("header", {}, make("h1", { tabindex: "-1" }, question.title), make("ul", { class: "facts" }, make("li", {}, counted(exact(draw.points), "point")))),
-    ...(current.again ? [make("p", { class: "notice" }, "You have had every draw of this question: its numbers begin again.")] : []),
+    make(
+      "header",
+      {},
+      make("h1", { tabindex: "-1" }, question.title),
+      make("ul", { class: "facts" }, make("li", {}, counted(exact(draw.points), "point"))),
+    ),
+    ...(current.again
+      ? [make("p", { class: "notice" }, "You have had every draw of this question: its numbers begin again.")]
+      : []),
     form,
   );
-  (view.querySelector(focus) ?? view.querySelector("h1")).focus();
+  if (focus) (view.querySelector(focus) ?? view.querySelector("h1")).focus();
 }
 
 function askedOf(part, place, given, log) {
   const own = given.filter((one) => one.part === part.id);
   const last = own[own.length - 1];
-  const isRight = last?.outcome.kind === "score" && same_number(last.outcome.earned, last.outcome.possible);
+  const isRight = last?.outcome.kind === "score" && isSame(last.outcome.earned, last.outcome.possible);
   return {
     part,
     name: `part-${place + 1}`,
@@ -51,7 +63,12 @@ function article(draw, shared, parts, told, log) {
     "article",
     { class: "question", lang: draw.language, "aria-label": "Question" },
     stemOf(draw, shared, gaps),
-    draw.notes.length && make("ul", { class: "gap-notes" }, draw.notes.map((note) => make("li", { class: "note" }, note))),
+    draw.notes.length &&
+      make(
+        "ul",
+        { class: "gap-notes" },
+        draw.notes.map((note) => make("li", { class: "note" }, note)),
+      ),
     gaps.map(boxes),
     apart.map((asked) => make("div", { class: "task" }, promptOf(asked, shared), fieldOf(asked, shared), boxes(asked))),
     hintList(draw, shared, hintsTaken(log)),
@@ -76,7 +93,12 @@ function promptOf({ part, name }, shared) {
 function hintList(draw, shared, taken) {
   if (!taken) return null;
   const hints = draw.hints.slice(0, taken).map((hint) => make("li", { tabindex: "-1" }, shown(hint.text, shared)));
-  return make("section", { class: "hints", "aria-labelledby": "hints" }, make("h2", { id: "hints" }, "Hints"), make("ol", {}, hints));
+  return make(
+    "section",
+    { class: "hints", "aria-labelledby": "hints" },
+    make("h2", { id: "hints" }, "Hints"),
+    make("ol", {}, hints),
+  );
 }
 
 function balanceWords(found, log) {
@@ -94,7 +116,9 @@ function actions(form, parts, draw, found, log) {
   const main = (is) => ({ class: is ? "main" : "" });
   const canAnswer = parts.some((asked) => !asked.isLocked);
   const hint = draw.hints[hintsTaken(log)];
-  const cost = hint && (found.open.length ? `costs ${percent(exact(hint.cost))} of what is not answered yet` : "costs nothing now");
+  const cost =
+    hint &&
+    (found.open.length ? `costs ${percent(exact(hint.cost))} of what is not answered yet` : "costs nothing now");
   return [
     make(
       "p",
@@ -107,7 +131,12 @@ function actions(form, parts, draw, found, log) {
     make(
       "p",
       { class: "actions" },
-      hint && button(hintsTaken(log) ? "Another hint" : "A hint", () => note(form, parts, { hint: true }, ".hints li:last-child"), { "aria-describedby": "hint-cost" }),
+      hint &&
+        button(
+          hintsTaken(log) ? "Another hint" : "A hint",
+          () => note(form, parts, { hint: true }, ".hints li:last-child"),
+          { "aria-describedby": "hint-cost" },
+        ),
       hint && make("span", { class: "note", id: "hint-cost" }, cost),
       !isSolved(log) && button("The worked solution", () => note(form, parts, { solved: true }, ".solution")),
       !isSolved(log) && !found.done && make("span", { class: "note" }, "then it takes no answers any more"),
@@ -130,11 +159,18 @@ function answer(form, parts) {
   const tried = given.filter(([asked, response]) => !isBlank(response) && response !== asked.last);
   if (!tried.length) {
     const repeated = given.some(([, response]) => !isBlank(response));
-    document.getElementById("status").textContent = repeated ? "This was answered already: change something first." : "Nothing is answered yet.";
+    document.getElementById("status").textContent = repeated
+      ? "This was answered already: change something first."
+      : "Nothing is answered yet.";
     return;
   }
   drafts.clear();
-  note(form, open, { tried: Object.fromEntries(tried.map(([asked, response]) => [asked.part.id, response])) }, `#${tried[0][0].name}-told`);
+  note(
+    form,
+    open,
+    { tried: Object.fromEntries(tried.map(([asked, response]) => [asked.part.id, response])) },
+    `#${tried[0][0].name}-told`,
+  );
 }
 
 // Mark a text of one's own: from nothing to all of its points. What is wrong with the points, if anything.
@@ -158,6 +194,7 @@ function goOn(question) {
 
 function finish() {
   drafts.clear();
-  close();
+  putAway();
   showStart();
+  document.querySelector("#introduction h1").focus();
 }

@@ -139,12 +139,19 @@ const smaller = (a, b) => opposed(larger(opposed(a), opposed(b)));
 // The value at so many decimals, halves away from zero.
 function rounded(value, decimals) {
   const scale = 10n ** BigInt(decimals);
-  const nearest = ({ m, e }) => floor(shifted(2n * m * scale, Math.max(e, 0)) + (1n << BigInt(Math.max(-e, 0))), 2n << BigInt(Math.max(-e, 0)));
+  const nearest = ({ m, e }) =>
+    floor(shifted(2n * m * scale, Math.max(e, 0)) + (1n << BigInt(Math.max(-e, 0))), 2n << BigInt(Math.max(-e, 0)));
   const positive = magnitude(value);
   if (positive === NEVER) throw new Undecided();
   const found = nearest(positive.low);
   if (found !== nearest(positive.high)) throw new Undecided();
   return found === 0n ? ZERO : fraction(sign(value) < 0 ? -found : found, scale);
+}
+
+// Whether a number is surely that whole one.
+function isValue(value, number) {
+  if (!isReal(value)) return isSame(value, number);
+  return isExact(value) && compareBounds(value.low, { m: number.n, e: 0 }) === 0;
 }
 
 // --- functions: of fixed-point numbers of so many places, off by far less than 2^40 units of the last ---
@@ -189,8 +196,8 @@ function exponentialOf({ m, e }) {
 }
 
 function exponential(value) {
-  if (!isReal(value) && value.n === 0n) return ONE;
   if (value === NEVER) return value;
+  if (isValue(value, ZERO)) return isReal(value) ? real(ONE) : ONE;
   const { low, high } = real(value);
   const [[below, powerBelow], [above, powerAbove]] = [exponentialOf(low), exponentialOf(high)];
   return interval({ m: below - ENOUGH, e: powerBelow }, { m: above + ENOUGH, e: powerAbove });
@@ -211,7 +218,7 @@ function logarithm(value) {
     const which = isReal(value) ? "a number that is not positive" : exactText(value);
     throw new Undefined(`the logarithm of ${which} does not exist`);
   }
-  if (!isReal(value) && same_number(value, ONE)) return ZERO;
+  if (isValue(value, ONE)) return isReal(value) ? real(ZERO) : ZERO;
   const { low, high } = real(value);
   const places = bits + GUARD + 16;
   return interval(
@@ -276,5 +283,5 @@ function raisedExactly(base, exponent) {
   if (base.n === 0n && exponent.n < 0n) throw new Undefined("zero to a negative power does not exist");
   if (exponent.d === 1n) return power(base, exponent.n);
   if (base.n < 0n) throw new Undefined(NEGATIVE_BASE);
-  return same_number(exponent, HALF) ? squareRoot(base) : exponential(multiply(exponent, logarithm(base)));
+  return isSame(exponent, HALF) ? squareRoot(base) : exponential(multiply(exponent, logarithm(base)));
 }

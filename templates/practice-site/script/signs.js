@@ -48,7 +48,8 @@ function same(signs) {
   return undressed(signs).map((sign) => {
     if (SAME.has(sign)) return SAME.get(sign);
     if (/\p{Nd}/u.test(sign)) return `${digitOf(sign.codePointAt(0))}`;
-    if (sign >= "\uff01" && sign <= "\uff5e" && sign.length === 1) return String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
+    if (sign >= "\uff01" && sign <= "\uff5e" && sign.length === 1)
+      return String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
     return /[\p{Cf}\p{Zs}]/u.test(sign) ? " " : sign;
   });
 }
@@ -79,10 +80,15 @@ function unit(sign) {
 
 // Letters as they are compared where capitals do not matter; what is not so by the usual rule stands in FOLDED.
 function caseless(text) {
-  return [...text].map((sign) => FOLDED.get(sign) ?? [...sign.toUpperCase()].map((one) => one.toLowerCase()).join("")).join("");
+  return [...text]
+    .map((sign) => FOLDED.get(sign) ?? [...sign.toUpperCase()].map((one) => one.toLowerCase()).join(""))
+    .join("");
 }
 
-const FOLDED = new Map();
+const FOLDED = new Map([
+  ["\u0131", "\u0131"],
+  ["\u1e9e", "ss"],
+]);
 
 const HIDDEN = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;

@@ -27,9 +27,14 @@ function sizeOf(value) {
 
 // Bounds on the value of a term and on what it takes; CostFault when either is beyond the limits.
 function cost(term, given = {}) {
-  const found = costAbove(term, term.below.map((below) => cost(below, given)), given);
+  const found = costAbove(
+    term,
+    term.below.map((below) => cost(below, given)),
+    given,
+  );
   found.nesting += term.below.length ? 1 : 0;
-  if (found.nesting > MAX_NESTING) throw new CostFault(`this is longer than ${MAX_NESTING} operations inside one another`);
+  if (found.nesting > MAX_NESTING)
+    throw new CostFault(`this is longer than ${MAX_NESTING} operations inside one another`);
   if (found.operations > MAX_OPERATIONS) throw new CostFault("this would need more than 20,000 operations");
   if (found.bits > MAX_BITS) throw new CostFault("this would need numbers of more than 1,200 digits");
   return found;
@@ -54,13 +59,19 @@ function costAbove(term, below, given) {
     case "^":
       return costOfPower(term.below[1], ...below, operations, nesting);
     case "exp": {
-      if (most("magnitude") > 11) throw new CostFault("the exponential of so large a number has more than 1,200 digits");
+      if (most("magnitude") > 11)
+        throw new CostFault("the exponential of so large a number has more than 1,200 digits");
       const bits = 2 ** (most("magnitude") + 1);
       return { magnitude: bits, bits, operations: operations + REAL_OPERATIONS, nesting };
     }
     case "log":
     case "sqrt":
-      return { magnitude: most("magnitude") + 8, bits: most("bits"), operations: operations + REAL_OPERATIONS, nesting };
+      return {
+        magnitude: most("magnitude") + 8,
+        bits: most("bits"),
+        operations: operations + REAL_OPERATIONS,
+        nesting,
+      };
     default:
       return { magnitude: most("magnitude"), bits: most("bits"), operations, nesting };
   }
@@ -69,7 +80,8 @@ function costAbove(term, below, given) {
 function costOfPower(term, base, exponent, operations, nesting) {
   const whole = term.op === "number" && term.value.d === 1n;
   const repeated = whole ? Number(absolute(term.value.n)) : 2 ** Math.min(exponent.magnitude, 40);
-  if (repeated * Math.max(base.bits, 1) > MAX_BITS) throw new CostFault("this would need numbers of more than 1,200 digits");
+  if (repeated * Math.max(base.bits, 1) > MAX_BITS)
+    throw new CostFault("this would need numbers of more than 1,200 digits");
   const bits = base.bits * Math.max(repeated, 1);
   return { magnitude: bits, bits, operations: operations + repeated + (whole ? 0 : REAL_OPERATIONS), nesting };
 }
@@ -129,10 +141,10 @@ function placeOf(term, check, kind) {
 }
 
 // A term from the file: ["+", a, b], ["part", id], or a number as text.
-function written_term(json) {
+function termFrom(json) {
   if (typeof json === "string") return number(exact(json));
   const [op, ...rest] = json;
-  return op === "part" ? { op, below: [], name: rest[0] } : { op, below: rest.map(written_term) };
+  return op === "part" ? { op, below: [], name: rest[0] } : { op, below: rest.map(termFrom) };
 }
 
 // --- what was read, said back ---
@@ -198,7 +210,10 @@ function written(term) {
     case "+":
     case "-": {
       const sign = term.op === "+" ? "+" : MINUS;
-      return [`${writtenAtLeast(left, ADDED)} ${sign} ${writtenAtLeast(right, isNegative(right) ? RAISED : TIMES)}`, ADDED];
+      return [
+        `${writtenAtLeast(left, ADDED)} ${sign} ${writtenAtLeast(right, isNegative(right) ? RAISED : TIMES)}`,
+        ADDED,
+      ];
     }
     case "*":
       return [`${writtenAtLeast(left, TIMES)}\u00b7${writtenAtLeast(right, RAISED)}`, TIMES];

@@ -32,7 +32,7 @@ function unread(part, { response, outcome }) {
 
 function scored(outcome, part) {
   const points = pointsOf(outcome.earned, outcome.possible);
-  const isRight = same_number(outcome.earned, outcome.possible);
+  const isRight = isSame(outcome.earned, outcome.possible);
   const kind = isRight ? "right" : outcome.earned.n > 0n ? "part" : "wrong";
   return {
     kind,
@@ -59,7 +59,10 @@ function waiting(part, outcome, log) {
 // The response around a character, and a line with a caret below that character.
 function pointed(signs, position) {
   const start = Math.max(0, position - WINDOW / 2);
-  const seen = signs.slice(start, start + WINDOW).map((sign) => (isSeen(sign) ? sign : "\ufffd")).join("");
+  const seen = signs
+    .slice(start, start + WINDOW)
+    .map((sign) => (isSeen(sign) ? sign : "\ufffd"))
+    .join("");
   return `${seen}\n${" ".repeat(position - start)}^`;
 }
 
@@ -80,7 +83,12 @@ function toldBox(asked, told, shared) {
     told.pointed && make("pre", { tabindex: "0", "aria-label": "Where it cannot be read" }, told.pointed),
     told.hint && make("p", {}, `Hint: ${told.hint}.`),
     told.readAs && make("p", {}, `It was read as: ${told.readAs}`),
-    told.feedback?.length && make("div", { class: "feedback" }, told.feedback.map((piece) => feedbackPiece(piece, shared))),
+    told.feedback?.length &&
+      make(
+        "div",
+        { class: "feedback" },
+        told.feedback.map((piece) => feedbackPiece(piece, shared)),
+      ),
     told.mistake && make("p", { class: "note" }, `Mistake: ${told.mistake}`),
     told.counts && make("p", { class: "note" }, told.counts),
   );
@@ -121,8 +129,20 @@ function solutionBox(part, shared) {
 // How a text is marked by whoever wrote it.
 function markingBox(asked, shared, mark) {
   const { part, name } = asked;
-  const field = make("input", { ...{ id: `${name}-points`, class: "few", type: "text", inputmode: "decimal", autocomplete: "off" } });
   const fault = make("p", { class: "note", role: "status" });
+  const judge = () => (fault.textContent = mark(part, field.value));
+  const onEnter = (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    judge();
+  };
+  const field = make("input", {
+    id: `${name}-points`,
+    class: "few",
+    type: "text",
+    autocomplete: "off",
+    onkeydown: onEnter,
+  });
   return make(
     "section",
     { class: "marking", "aria-labelledby": `${name}-marking` },
@@ -130,13 +150,20 @@ function markingBox(asked, shared, mark) {
     make("p", { class: "eyebrow" }, "A good answer"),
     shown(part.model, shared),
     part.criteria.length && make("p", { class: "eyebrow" }, "What counts"),
-    part.criteria.length && make("ul", {}, part.criteria.map((one) => make("li", {}, shown(one.text, shared), " ", make("span", { class: "points" }, one.points)))),
+    part.criteria.length &&
+      make(
+        "ul",
+        {},
+        part.criteria.map((one) =>
+          make("li", {}, shown(one.text, shared), " ", make("span", { class: "points" }, one.points)),
+        ),
+      ),
     make(
       "p",
       { class: "actions" },
       make("label", { for: field.id }, `Your points, from 0 to ${shownNumber(exact(part.points))}`),
       field,
-      make("button", { type: "button", onclick: () => (fault.textContent = mark(part, field.value)) }, "Mark it"),
+      make("button", { type: "button", onclick: judge }, "Mark it"),
     ),
     fault,
   );

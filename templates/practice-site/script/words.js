@@ -33,7 +33,10 @@ function gradeText(draw, part, response) {
 // The text in one line, without what cannot be seen.
 function tidy(text) {
   const seen = [...text.normalize("NFKC")].filter((sign) => !HIDDEN.test(sign)).join("");
-  return seen.split(new RegExp(`[${SPACE}]+`)).filter(Boolean).join(" ");
+  return seen
+    .split(new RegExp(`[${SPACE}]+`))
+    .filter(Boolean)
+    .join(" ");
 }
 
 function plainer(text) {
@@ -82,7 +85,9 @@ function best(met) {
 }
 
 function speltAs(text) {
-  const shown = pattern(text).map((sign) => (sign === WILD ? "\u2026" : sign)).join("");
+  const shown = pattern(text)
+    .map((sign) => (sign === WILD ? "\u2026" : sign))
+    .join("");
   return sentence(`It is spelt \u201c${shown}\u201d.`);
 }
 
@@ -105,7 +110,10 @@ function errorsIn(wanted, typed, most) {
   return !errors || wanted.includes(WILD) || digitsOf(wanted) === digitsOf(typed) ? errors : null;
 }
 
-const isDigit = (sign) => /^[\p{Nd}\u1369-\u1371\u19da\u2776-\u277e\u2780-\u2788\u278a-\u2792\u24ff]$/u.test(sign);
+const isDigit = (sign) =>
+  /^[\p{Nd}\u1369-\u1371\u19da\u2776-\u277e\u2780-\u2788\u278a-\u2792\u24f5-\u24fd\u24ff\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}]$/u.test(
+    sign,
+  );
 
 // A row holds the least number of errors with which the pattern so far ends at each character of the text.
 function typos(wanted, text, most) {
