@@ -39,7 +39,7 @@ MARKED = "the learner sees a good answer and what counts, and marks the text"
 
 def drawn(item: Item, texts: Texts) -> Record:
     """A draw as plain data; its markup, as far as other draws have it too, goes to ``texts``."""
-    item = formulas.without_formulas(item)
+    typed, item = item, formulas.without_formulas(item)
     question, numbers, named = _lowered(item), gap_numbers(item), labels(item)
     places = {number: Markup('<span class="gap" data-gap="{}"></span>').format(number) for number in numbers.values()}
     return {
@@ -53,7 +53,9 @@ def drawn(item: Item, texts: Texts) -> Record:
         "source": item.source,
         "hints": [{"text": texts.blocks(hint.text), "cost": str(hint.cost)} for hint in hints(item)],
         "parts": [
-            _part(item, part, texts) | {"label": named[part.id], "gap": numbers.get(part.id, "")} for part in item.parts
+            _part(item, part, texts)
+            | {"label": named[part.id], "gap": numbers.get(part.id, ""), "note": _note(typed.part(part.id), part)}
+            for part in item.parts
         ],
     }
 
@@ -72,7 +74,6 @@ def _part(item: Item, part: Part, texts: Texts) -> Record:
             "scoring": part.scoring.value,
             "prompt": texts.blocks(part.prompt),
             "called": _line(part.prompt) if part.inline else "",
-            "note": response(part).note,
             "known": [_known(known, texts) for known in answer.known],
             "solution": texts.blocks(answer.solution),
         }
@@ -80,6 +81,12 @@ def _part(item: Item, part: Part, texts: Texts) -> Record:
         | _key(part.interaction, answer, texts)
         | follow.followed_by(item, part)
     )
+
+
+def _note(typed: Part, part: Part) -> str:
+    """How the part is answered."""
+    compared = isinstance(typed.interaction, ExpressionEntry) and isinstance(part.interaction, ExtendedText)
+    return formulas.NOTE if compared else response(part).note
 
 
 def _known(known: Known, texts: Texts) -> Record:

@@ -13,6 +13,7 @@ from qbank.writers.alternatives import chosen_formula, formulas
 
 HERE = "the page"
 LINES = 1
+NOTE = "Write a formula, then compare it with the answer."
 COMPARED = "a formula cannot be decided on the page: the learner compares it with the answer and marks it"
 
 

@@ -1,8 +1,8 @@
 // What the page remembers in this browser: which draws were had, when each question comes again, and what came of it.
 //
 // The order is fixed by the file and by what was had. A question that went wrong comes back, with other numbers, when SOON
-// others were asked; one that went right waits twice as long each time. What is due comes first, then what is new in the order
-// of the file, then what will be due next.
+// others were asked; one that went right waits at least LATE, and twice as long each time. What is due comes first, but after
+// one that came back something new, in the order of the file, as long as there is any.
 
 const SOON = 3;
 const LATE = 8;
@@ -12,6 +12,7 @@ const VERSION = 1;
 const nothingYet = () => ({
   version: VERSION,
   step: 0,
+  returned: false,
   chosen: null,
   questions: {},
   objectives: {},
@@ -71,8 +72,8 @@ function nextQuestion() {
   const candidates = others.length ? others : every;
   const due = (question) => past(question.id).due ?? Infinity;
   const soonest = candidates.reduce((first, one) => (due(one) < due(first) ? one : first));
-  if (due(soonest) <= memory.step) return soonest;
-  return candidates.find((question) => !past(question.id).had) ?? soonest;
+  const fresh = candidates.find((question) => !past(question.id).had);
+  return due(soonest) <= memory.step && !(memory.returned && fresh) ? soonest : (fresh ?? soonest);
 }
 
 // Serve a question: its next draw, the first one again when all have been had.
@@ -80,6 +81,7 @@ function serve(question) {
   putAway();
   const had = past(question.id);
   memory.current = { id: question.id, draw: had.had % question.draws, again: had.had >= question.draws, log: [] };
+  memory.returned = had.had > 0;
   had.had += 1;
   memory.step += 1;
   keep();

@@ -33,7 +33,7 @@ function showStart() {
 
 function factsOf() {
   const draws = [...QUESTIONS.values()].reduce((sum, question) => sum + question.draws, 0);
-  const size = `${counted(whole(QUESTIONS.size), "question")} in ${counted(whole(draws), "draw")}`;
+  const size = `${counted(whole(QUESTIONS.size), "question")}, ${counted(whole(draws), "draw")}`;
   return memory.total ? [size, `so far ${sumOf(memory.total)}`] : [size];
 }
 

@@ -30,7 +30,7 @@ function showQuestion(focus) {
       make("ul", { class: "facts" }, make("li", {}, counted(exact(draw.points), "point"))),
     ),
     ...(current.again
-      ? [make("p", { class: "notice" }, "You have had every draw of this question: its numbers begin again.")]
+      ? [make("p", { class: "notice" }, "You have had every draw of this question: they begin again.")]
       : []),
     form,
   );
