@@ -4,12 +4,10 @@
 """
 
 from collections.abc import Mapping
-from fractions import Fraction
 
-from qbank.interactions import NumericEntry
 from qbank.item import Drawn, Item, Part
 from qbank.term import Add, Apply, Div, Index, Mul, Neg, Num, Pow, Sub, Sym, Term
-from qbank.writers.task import PARTS, followed
+from qbank.writers.task import PARTS, follow, followed, parameter
 
 Computed = str | list["Computed"]
 """A number as exact text, or an operation: its sign or name, then what it is applied to."""
@@ -32,17 +30,14 @@ def losses(item: Item, part: Part) -> list[str]:
 
 
 def _follows(item: Item, part: Part) -> Computed | None:
-    working, others = item.answer(part.id).working, followed(item, part)
-    if working is None or working.follow is None or not others:
-        return None
-    if not all(isinstance(item.part(other).interaction, NumericEntry) for other in others):
-        return None
-    return computed(working.follow, dict(item.parameters))
+    term = follow(item, part)
+    return None if term is None else computed(term, dict(item.parameters))
 
 
 def computed(term: Term, parameters: Mapping[str, Drawn]) -> Computed | None:
     """A Term as lists; None where there is something in it that the page cannot compute.
 
+    >>> from fractions import Fraction
     >>> computed(Sym("discount") * Sym("parts.value"), {"discount": Fraction(9, 10)})
     ['*', '9/10', ['part', 'value']]
     >>> computed(Sym("parts.value") < 2, {}) is None
@@ -54,7 +49,8 @@ def computed(term: Term, parameters: Mapping[str, Drawn]) -> Computed | None:
         case Sym(name) if name.startswith(PARTS):
             return ["part", name.removeprefix(PARTS)]
         case Sym() | Index(Sym(), Num()):
-            return _parameter(term, parameters)
+            number = parameter(term, parameters)
+            return None if number is None else str(number)
         case Neg(operand):
             return _all("minus", (operand,), parameters)
         case Add(left, right):
@@ -71,17 +67,6 @@ def computed(term: Term, parameters: Mapping[str, Drawn]) -> Computed | None:
             return _all(function, arguments, parameters)
         case _:
             return None
-
-
-def _parameter(term: Sym | Index, parameters: Mapping[str, Drawn]) -> str | None:
-    match term:
-        case Sym(name):
-            value = parameters.get(name)
-        case Index(Sym(name), Num(index)) if isinstance(values := parameters.get(name), tuple):
-            value = values[int(index)] if index.denominator == 1 and 0 <= index < len(values) else None
-        case _:
-            value = None
-    return str(value) if isinstance(value, Fraction) else None
 
 
 def _all(name: str, terms: tuple[Term, ...], parameters: Mapping[str, Drawn]) -> Computed | None:

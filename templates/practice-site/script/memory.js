@@ -60,7 +60,7 @@ function forget() {
 }
 
 function past(id) {
-  memory.questions[id] ??= { had: 0, due: null, wait: SOON };
+  if (!memory.questions[id]) memory.questions[id] = { had: 0, due: null, wait: SOON };
   return memory.questions[id];
 }
 

@@ -5,7 +5,7 @@ const DRESSING = "()[]{}.\"'"; // what people write around an id
 const WITHIN = " \t\u00a0()[].:/=->\u2192"; // what may stand between a source and its target
 const BETWEEN_PAIRS = " \t\u00a0\r\n()[].,;/";
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-const ALONE_AND = new RegExp(`(?<![${WORD}])and(?![${WORD}])`, "giu");
+const WORDS = new RegExp(`[${WORD}]+`, "gu");
 
 const idsOf = (choices) => new Map(choices.map((choice) => [caseless(choice.id), choice.id]));
 const listedIds = (ids) => `there are ${[...ids.values()].join(", ")}`;
@@ -14,7 +14,9 @@ const listedIds = (ids) => `there are ${[...ids.values()].join(", ")}`;
 function plainly(signs, ids) {
   const plain = same(signs);
   if (ids.has("and")) return plain;
-  for (const match of units(plain).matchAll(ALONE_AND)) plain.splice(match.index, 3, ",", ",", ",");
+  for (const match of units(plain).matchAll(WORDS)) {
+    if (match[0].toLowerCase() === "and") plain.splice(match.index, 3, ",", ",", ",");
+  }
   return plain;
 }
 
@@ -137,7 +139,7 @@ function pairsIn(signs, sources, targets, hint) {
     return place < 0 ? null : invalid(`did not expect ${quoted(signs[first + place])} here`, first + place, hint);
   };
   let [pairs, source, position] = [[], null, 0];
-  for (const match of units(plain).matchAll(new RegExp(`[${WORD}]+`, "gu"))) {
+  for (const match of units(plain).matchAll(WORDS)) {
     const fault = misplaced(position, match.index, source ? WITHIN : BETWEEN_PAIRS);
     if (fault) return fault;
     const offset = match.index;
