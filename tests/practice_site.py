@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 """An outcome as a row of tests/cases/grading.yaml says it."""
 
-GRADE = """asked => {
+GRADE = """({ draws, asked }) => {
     const markup = (pieces, shared) => pieces.map(([name, ...filling]) =>
         shared[name].reduce((made, string, place) => made + filling[place - 1] + string)).join(" ")
     const said = (piece, shared) => piece.words ?? (piece.before ?? "") + markup(piece.text, shared) + (piece.after ?? "")
     const exact = value => value.d === 1n ? `${value.n}` : `${value.n}/${value.d}`
     const plain = outcome => outcome.kind === "score" ? { ...outcome, earned: exact(outcome.earned), possible: "" } : outcome
-    return asked.map(({ draw, shared, responses }) => Object.entries(qbank.grade(draw, responses)).map(([part, outcome]) =>
-        [part, { ...plain(outcome), feedback: (outcome.feedback ?? []).map(piece => said(piece, shared)).join(" ") }]))
+    return asked.map(([number, responses]) => Object.entries(qbank.grade(draws[number].draw, responses)).map(([part, outcome]) =>
+        [part, { ...plain(outcome), feedback: (outcome.feedback ?? []).map(piece => said(piece, draws[number].shared)).join(" ") }]))
 }"""
 
 
@@ -83,13 +83,17 @@ def write_page(quiz: Quiz, folder: Path) -> Path:
 
 def in_browser(tab: "Page", graded: Sequence[tuple[Item, dict[str, str]]]) -> list[dict[str, Row]]:
     """What the page says of responses to items, by part."""
-    found = tab.evaluate(GRADE, [_asked(*one) for one in graded])
+    items = {id(item): item for item, _ in graded}
+    numbers = {name: number for number, name in enumerate(items)}
+    draws = [_draw(item) for item in items.values()]
+    asked = [[numbers[id(item)], responses] for item, responses in graded]
+    found = tab.evaluate(GRADE, {"draws": draws, "asked": asked})
     return [{part: _said_by_page(outcome) for part, outcome in outcomes} for outcomes in found]
 
 
-def _asked(item: Item, responses: dict[str, str]) -> dict[str, Any]:
+def _draw(item: Item) -> dict[str, Any]:
     texts = Texts()
-    return {"draw": drawn(item, texts), "shared": texts.shared, "responses": responses}
+    return {"draw": drawn(item, texts), "shared": texts.shared}
 
 
 def _said_by_page(outcome: dict[str, Any]) -> Row:

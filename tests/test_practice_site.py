@@ -308,6 +308,15 @@ def test_a_text_is_marked_by_whoever_wrote_it(tab: "Page") -> None:
     assert tab.locator(".balance").inner_text() == "In all: 1.5 of 2 points."
 
 
+def test_what_cannot_be_decided_costs_nothing_either(tab: "Page") -> None:
+    begin(tab, "numeric-entry")
+    answer(tab, "sqrt(2)^2 - 1.7995")
+    assert "This cannot be decided here, which costs nothing" in told(tab)
+    assert "Hint: give it as a decimal number." in told(tab)
+    answer(tab, "0.2005")
+    assert told(tab) == "Right: 2 of 2 points."
+
+
 def test_an_error_is_carried_forward_also_from_an_answer_before(tab: "Page") -> None:
     begin(tab, "carried")
     tab.get_by_label("Answer (a)").fill("0.3")

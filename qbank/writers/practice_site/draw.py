@@ -27,7 +27,7 @@ from qbank.interactions import (
 from qbank.item import Answer, Item, Known, Pair, Part
 from qbank.labels import gap_numbers, labels
 from qbank.term import Term
-from qbank.wording import counted
+from qbank.wording import counted, exactly
 from qbank.writers.format import Loss
 from qbank.writers.practice_site import follow, formulas
 from qbank.writers.practice_site.texts import Texts
@@ -128,7 +128,7 @@ def _asked(interaction: Interaction, texts: Texts) -> Record:
 def _key(interaction: Interaction, answer: Answer, texts: Texts) -> Record:
     match interaction:
         case NumericEntry():
-            shown = "" if answer.shown is None else plain(answer.shown)
+            shown = exactly(answer.number) if answer.shown is None else plain(answer.shown)
             return {"key": str(answer.number), "tolerance": str(tolerated(answer)), "shown": shown}
         case TextEntry():
             literals = answer.literals

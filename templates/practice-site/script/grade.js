@@ -61,6 +61,6 @@ function gradePart(draw, part, responses) {
     case "ordering":
       return gradeOrdering(part, response);
     default:
-      return pending("mark it yourself");
+      return { ...pending("mark it yourself"), isMarked: true };
   }
 }

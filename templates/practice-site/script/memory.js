@@ -142,13 +142,16 @@ function answers(draw, log) {
     const outcomes = grade(draw, { ...counting, ...entry.tried });
     for (const { id } of draw.parts.filter((part) => part.id in entry.tried)) {
       const [response, outcome] = [entry.tried[id], outcomes[id]];
-      const counts = outcome.kind !== "invalid" && !(id in counting);
+      const counts = isReadable(outcome) && !(id in counting);
       if (counts) counting[id] = response;
       found.push({ part: id, response, outcome, counts, cost: order(cost, ONE) > 0 ? ONE : cost });
     }
   }
   return found;
 }
+
+// Whether an answer counts: nobody is there to decide what the page cannot, so that costs nothing either.
+const isReadable = (outcome) => outcome.kind === "score" || Boolean(outcome.isMarked);
 
 // What a question has earned so far, of what; which parts are open, which wait to be marked; which mistakes were shown.
 function balance(draw, log) {

@@ -47,8 +47,8 @@ function askedOf(part, place, given, log) {
     value: drafts.get(part.id) ?? last?.response ?? "",
     last: last?.response,
     isTold: Boolean(last),
-    isUnread: last?.outcome.kind === "invalid",
-    isLocked: isSolved(log) || isRight || last?.outcome.kind === "pending",
+    isUnread: Boolean(last) && !isReadable(last.outcome),
+    isLocked: isSolved(log) || isRight || Boolean(last?.outcome.isMarked),
   };
 }
 
@@ -56,7 +56,7 @@ function article(draw, shared, parts, told, log) {
   const [gaps, apart] = [parts.filter((asked) => asked.part.gap), parts.filter((asked) => !asked.part.gap)];
   const boxes = (asked) => [
     toldBox(asked, told[parts.indexOf(asked)], shared),
-    told[parts.indexOf(asked)]?.isMarked && asked.part.model && markingBox(asked, shared, mark),
+    told[parts.indexOf(asked)]?.isWaiting && markingBox(asked, shared, mark),
     isSolved(log) && solutionBox(asked.part, shared),
   ];
   return make(
@@ -134,11 +134,11 @@ function actions(form, parts, draw, found, log) {
       hint &&
         button(
           hintsTaken(log) ? "Another hint" : "A hint",
-          () => note(form, parts, { hint: true }, ".hints li:last-child"),
+          () => enter(form, parts, { hint: true }, ".hints li:last-child"),
           { "aria-describedby": "hint-cost" },
         ),
       hint && make("span", { class: "note", id: "hint-cost" }, cost),
-      !isSolved(log) && button("The worked solution", () => note(form, parts, { solved: true }, ".solution")),
+      !isSolved(log) && button("The worked solution", () => enter(form, parts, { solved: true }, ".solution")),
       !isSolved(log) && !found.done && make("span", { class: "note" }, "then it takes no answers any more"),
     ),
     make("p", { class: "notice-line note", role: "status", id: "status" }),
@@ -146,7 +146,7 @@ function actions(form, parts, draw, found, log) {
 }
 
 // Add an entry to the log, and keep what is typed.
-function note(form, parts, entry, focus) {
+function enter(form, parts, entry, focus) {
   for (const { part, name, isLocked } of parts) if (!isLocked) drafts.set(part.id, givenIn(form, name, part));
   memory.current.log.push(entry);
   keep();
@@ -165,7 +165,7 @@ function answer(form, parts) {
     return;
   }
   drafts.clear();
-  note(
+  enter(
     form,
     open,
     { tried: Object.fromEntries(tried.map(([asked, response]) => [asked.part.id, response])) },

@@ -17,7 +17,7 @@ function toldOf(draw, part, given, log) {
     case "score":
       return { ...scored(last.outcome, part), counts: last === first ? "" : firstCounts(first.outcome) };
     default:
-      return waiting(part, last.outcome, log);
+      return last.outcome.isMarked ? waiting(part, log) : undecided(last.outcome);
   }
 }
 
@@ -44,16 +44,23 @@ function scored(outcome, part) {
 }
 
 function firstCounts(outcome) {
-  if (outcome.kind === "score") return `Your first answer counts, with ${pointsOf(outcome.earned, outcome.possible)}.`;
-  return "Your first answer counts; it waits for you to mark it.";
+  return `Your first answer counts, with ${pointsOf(outcome.earned, outcome.possible)}.`;
 }
 
-function waiting(part, outcome, log) {
+function undecided({ reason }) {
+  return {
+    kind: "unread",
+    words: `This cannot be decided here, which costs nothing: ${reason}.`,
+    hint: "give it as a decimal number",
+  };
+}
+
+function waiting(part, log) {
   const marks = log.filter((entry) => entry.marked === part.id);
   if (marks.length) {
     return { kind: "part", words: `Marked: ${pointsOf(exact(marks[marks.length - 1].earned), exact(part.points))}.` };
   }
-  return { kind: "waiting", words: `${outcome.reason[0].toUpperCase()}${outcome.reason.slice(1)}.`, isMarked: true };
+  return { kind: "waiting", words: "Mark it yourself.", isWaiting: true };
 }
 
 // The response around a character, and a line with a caret below that character.
@@ -100,9 +107,11 @@ function rightAnswer(part) {
     case "numeric_entry":
       return `${part.shown} ${part.unit}`.trim();
     case "text_entry":
-      return part.accepted[0];
-    case "single_choice":
-      return part.choices.find((choice) => choice.id === part.key).line;
+      return spelt(part.accepted[0]);
+    case "single_choice": {
+      const choice = part.choices.find((one) => one.id === part.key);
+      return part.gap ? choice.line : lineOf(choice);
+    }
     case "multiple_choice":
     case "ordering":
       return part.key.join(", ");

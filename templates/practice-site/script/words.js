@@ -84,11 +84,13 @@ function best(met) {
   return met.reduce((first, one) => (!first || isBefore(rank(one), rank(first)) ? one : first), null);
 }
 
-function speltAs(text) {
-  const shown = pattern(text)
+const speltAs = (text) => sentence(`It is spelt \u201c${spelt(text)}\u201d.`);
+
+// A text as it is spelt; what "*" stands for is left open.
+function spelt(text) {
+  return pattern(text)
     .map((sign) => (sign === WILD ? "\u2026" : sign))
     .join("");
-  return sentence(`It is spelt \u201c${shown}\u201d.`);
 }
 
 // --- how many typing errors separate a response from a pattern ---
