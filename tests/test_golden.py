@@ -1,5 +1,6 @@
 """What each format writes of the shipped questions, kept for reading; each format also meets an external truth elsewhere."""
 
+import json
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -21,13 +22,14 @@ ITEMS = {"numeric_entry": "td-advantage", "a_list": "discounted-return", "severa
     "a_drawing": "one-sweep-of-value-iteration"
 }
 ENDINGS = {"anki": "txt", "html": "html", "json": "json", "markdown": "md", "moodle": "xml", "olx": "xml", "pdf": "txt"}
+ENDINGS |= {"practice-site": "html"}
 ENDINGS |= dict.fromkeys(("canvas", "canvas-new", "common-cartridge"), "xml")
 APART = ("html", "markdown", "pdf")
 """Formats that keep the key in a file of its own."""
 REFUSED = {(name, "expression-entry") for name in ("canvas", "canvas-new", "common-cartridge")}
 HELD = [
     (name, example)
-    for name in (*APART, "anki", "canvas", "canvas-new", "common-cartridge", "json", "olx")
+    for name in (*APART, "anki", "canvas", "canvas-new", "common-cartridge", "json", "olx", "practice-site")
     for example in EXAMPLES
     if (name, example) not in REFUSED
 ]
@@ -35,9 +37,21 @@ HELD = [
 
 def readable(name: str, written: bytes) -> str:
     """The file without its style sheet, or what a PDF says."""
-    if name != "pdf":
-        return re.sub("(?s)<style>.*?</style>", "<style></style>", unpacked(written))
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(written)).pages) + "\n"
+    if name == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(written)).pages) + "\n"
+    text = re.sub("(?s)<style>.*?</style>", "<style></style>", unpacked(written))
+    return without_script(text) if name == "practice-site" else text
+
+
+def without_script(page: str) -> str:
+    """A page without its script and the policy that names it, its draws one value to a line."""
+    text = re.sub("(?s)<script>.*?</script>", "<script></script>", page)
+    text = re.sub('(?<=Content-Security-Policy" content=")[^"]*', "", text)
+    return re.sub('(?s)(?<=class="draws">).*?(?=</script>)', _indented, text)
+
+
+def _indented(draws: re.Match[str]) -> str:
+    return json.dumps(json.loads(draws[0]), indent=1, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("kind", ITEMS)

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from qbank.content import plain
+from qbank.hints import hints
 from qbank.item import Item
 from qbank.practice.plan import Plan, Session
 from qbank.practice.records import read, written
@@ -19,7 +20,6 @@ from qbank.practice.session import (
     answer,
     counting,
     hint,
-    hints,
     hints_seen,
     judge,
     next_hint,

@@ -30,7 +30,7 @@ from qbank.writers.report import Report
 from tests.examples import ExampleQuiz, example_item, words
 from tests.unpacked import unpacked
 
-ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_field.py
+ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_field.py; and no field
     "pictures",
     "gaps",
     "spellings",
@@ -39,6 +39,7 @@ ELSEWHERE = {  # of interactions that this canary has not: tests/test_every_fiel
     "rubric",
     "model answer",
     "carried forward",
+    "secrecy",
 }
 TOKENS = {feature: f"xq{place:02}{feature}" for place, feature in enumerate(FEATURES) if feature not in ELSEWHERE}
 NUMBERS = {"points": Fraction(17), "tolerance": Fraction(13, 2000)}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
 
-from qbank.errors import ExpressionError, Undefined
+from qbank.errors import ExpressionError, Undecided, Undefined
 from qbank.rl.algebra import worked_out
 from qbank.rl.arithmetic import EXACT, Quantity, apply, maximum, product, total
 from qbank.rl.formula import open_call
@@ -150,7 +150,7 @@ def constant(term: Term) -> Fraction | None:
     """
     try:
         value = compiled(term)({})
-    except (KeyError, Undefined, ExpressionError):
+    except (KeyError, Undecided, Undefined, ExpressionError):
         return None
     return value if isinstance(value, Fraction) else None
 

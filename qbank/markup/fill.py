@@ -53,8 +53,12 @@ class Template:
             return strings[0]
         filled = [""] * (2 * len(strings) - 1)
         filled[::2] = strings
-        filled[1::2] = [write(values[place.index], place) for place in self.slots]
+        filled[1::2] = self.written(values, write)
         return "".join(filled)
+
+    def written(self, values: tuple[Value, ...], write: Callable[[Value, Slot], str]) -> list[str]:
+        """What ``write`` makes of the value of each slot, in order."""
+        return [write(values[place.index], place) for place in self.slots]
 
     def join(self, texts: Sequence[str]) -> str:
         """The string with every slot filled by a text as it is."""

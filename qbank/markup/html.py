@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache, partial
 from html import escape
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -32,6 +32,14 @@ WORDS, BLOCKS, CODE = "words", "blocks", "code"
 Gaps = Mapping[str, Markup]
 """What stands in each gap, by the id of its part."""
 NO_GAPS: Gaps = {}
+
+
+class Cut(NamedTuple):
+    """A piece of a text, converted: the name of what all variants share, that itself, and what fills its slots."""
+
+    name: str
+    shared: Template
+    filling: list[str]
 
 
 class Html(Struct, frozen=True):
@@ -67,19 +75,44 @@ class Html(Struct, frozen=True):
         if len(text.pieces) != 1:
             return self.blocks(text, gaps)
         piece = text.pieces[0]
-        template = self.lines.get(piece.tree.digest)
-        if template is None:
-            template = self.lines[piece.tree.digest] = Template(self._line_of(piece.tree))
-        return Markup(template.fill(piece.values, self._writer(gaps)))  # noqa: S704  escaped node by node
+        return Markup(self._line_template(piece.tree).fill(piece.values, self._writer(gaps)))  # noqa: S704  escaped node by node
+
+    def cut(self, text: Text, gaps: Gaps = NO_GAPS) -> list[Cut]:
+        """A text as paragraphs, lists and tables, piece by piece: what all variants share, and what fills it in this one.
+
+        >>> tree = Tree((c.Paragraph((c.Str("V = "), c.Place(0))),))
+        >>> [(shared.strings, filling) for _, shared, filling in WEB.cut(Text((c.Piece(tree, (Number(Fraction(1, 2)),)),)))]
+        [(['<p>V = ', '</p>'], ['0.5'])]
+        """
+        return [self._cut(piece, "", self._template(piece.tree), gaps) for piece in text.pieces]
+
+    def cut_inline(self, text: Text) -> list[Cut]:
+        """A text for a label or an option, in the same way."""
+        if len(text.pieces) != 1:
+            return self.cut(text)
+        piece = text.pieces[0]
+        return [self._cut(piece, "-", self._line_template(piece.tree), NO_GAPS)]
+
+    def _cut(self, piece: c.Piece, kind: str, template: Template, gaps: Gaps) -> Cut:
+        return Cut(piece.tree.digest + kind, template, template.written(piece.values, self._writer(gaps)))
 
     def _writer(self, gaps: Gaps) -> Callable[[Value, Slot], str]:
         return partial(self._value, gaps=gaps) if gaps else self._value
 
     def _piece(self, piece: c.Piece, gaps: Gaps) -> str:
-        template = self.converted.get(piece.tree.digest)
+        return self._template(piece.tree).fill(piece.values, self._writer(gaps))
+
+    def _template(self, tree: Tree) -> Template:
+        template = self.converted.get(tree.digest)
         if template is None:
-            template = self.converted[piece.tree.digest] = Template(self._blocks(piece.tree.blocks))
-        return template.fill(piece.values, self._writer(gaps))
+            template = self.converted[tree.digest] = Template(self._blocks(tree.blocks))
+        return template
+
+    def _line_template(self, tree: Tree) -> Template:
+        template = self.lines.get(tree.digest)
+        if template is None:
+            template = self.lines[tree.digest] = Template(self._line_of(tree))
+        return template
 
     def _line_of(self, tree: Tree) -> str:
         match tree.blocks:

@@ -1,7 +1,6 @@
 """What a learner set out to do: a session's plan, and how long it lasts."""
 
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from msgspec import Struct
 
@@ -40,13 +39,3 @@ class Session(Struct, frozen=True):
     def tells(self, now: datetime) -> bool:
         """Whether outcomes, hints and solutions may be seen: at once in practice, at the end of a rehearsal."""
         return not self.plan.rehearsal or not self.is_open(now)
-
-
-class Costs(Struct, frozen=True):
-    """What hints cost, as shares of the points: each of the author's, and the last one, which gives the step away."""
-
-    hint: Fraction = Fraction(1, 10)
-    step: Fraction = Fraction(1, 2)
-
-
-COSTS = Costs()

@@ -18,13 +18,12 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from qbank.content import Text
 from qbank.errors import QbankError
 from qbank.grading.feedback import BETWEEN
 from qbank.grading.grade import grade
+from qbank.hints import Hint, hints
 from qbank.item import CONVENTION, Item, without_answers
-from qbank.practice.plan import COSTS, Session
-from qbank.practice.step import step
+from qbank.practice.plan import Session
 from qbank.response import Invalid, Outcome, Pending, Response, Score
 
 NO_MISCONCEPTIONS = (CONVENTION, "slip.")
@@ -87,13 +86,6 @@ class Serving(Struct, frozen=True):
     def solved(self) -> bool:
         """Whether the worked solution has been looked at."""
         return any(isinstance(entry, Solved) for entry in self.log)
-
-
-class Hint(Struct, frozen=True):
-    """What a hint says, and the share of the points it costs."""
-
-    text: Text
-    cost: Fraction
 
 
 def shown_item(serving: Serving) -> Item:
@@ -170,16 +162,6 @@ def _refuse_telling(serving: Serving, now: datetime) -> None:
 
 
 # --- hints ---
-
-
-def hints(item: Item) -> tuple[Hint, ...]:
-    """Every hint of a question, in order: those of its author, and last the step itself.
-
-    The last one is the beginning of the worked solution of every part that has one.
-    """
-    given = tuple(Hint(text, COSTS.hint) for text in item.hints)
-    steps = Text(tuple(piece for answer in item.answers or () for piece in step(answer.solution).pieces))
-    return (*given, Hint(steps, COSTS.step)) if steps else given
 
 
 def next_hint(serving: Serving) -> Hint | None:

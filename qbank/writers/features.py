@@ -16,7 +16,7 @@ from qbank.interactions import (
 )
 from qbank.item import Answer, Form, Item, Part, texts_in
 
-ALWAYS = ("title", "objectives", "bloom", "language", "points", "stem", "prompt")
+ALWAYS = ("title", "objectives", "bloom", "language", "points", "stem", "prompt", "secrecy")
 
 
 def used(item: Item) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 *Features* are the fields of an item that a format may or may not hold. Every format declares each of them as ``EXACT`` or
 says in words what becomes of it; a test puts a unique token into every field and looks for it in the output or the report.
+One is no field: ``secrecy``, that those to whom the questions are served cannot read the keys.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,6 +46,7 @@ FEATURES = (
     "solution",
     "instructions",
     "minutes",
+    "secrecy",
 )
 
 

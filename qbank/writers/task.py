@@ -1,14 +1,15 @@
 """What becomes one question of a target: a part of an item, or several parts that belong together."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
 from msgspec import Struct
 
-from qbank.item import Answer, Item, Part
-from qbank.term import symbols
+from qbank.interactions import NumericEntry
+from qbank.item import Answer, Drawn, Item, Part
+from qbank.term import Index, Num, Sym, Term, symbols
 from qbank.wording import letter
 
 PARTS = "parts."
@@ -59,6 +60,30 @@ def followed(item: Item, part: Part) -> list[str]:
     if working is None or working.follow is None:
         return []
     return sorted(name.removeprefix(PARTS) for name in symbols(working.follow) if name.startswith(PARTS))
+
+
+def follow(item: Item, part: Part) -> Term | None:
+    """How a part's key is computed from numbers that are answered in other parts; None where it is not."""
+    working, others = item.answer(part.id).working, followed(item, part)
+    if working is None or not others:
+        return None
+    return working.follow if all(isinstance(item.part(one).interaction, NumericEntry) for one in others) else None
+
+
+def parameter(term: Term, parameters: Mapping[str, Drawn]) -> Fraction | None:
+    """The number of a parameter, or of an element of one that is a list; None for any other Term.
+
+    >>> print(parameter(Index(Sym("rewards"), Num(Fraction(1))), {"rewards": (Fraction(2), Fraction(1, 2))}))
+    1/2
+    """
+    match term:
+        case Sym(name):
+            value = parameters.get(name)
+        case Index(Sym(name), Num(index)) if isinstance(values := parameters.get(name), tuple):
+            value = values[int(index)] if index.denominator == 1 and 0 <= index < len(values) else None
+        case _:
+            value = None
+    return value if isinstance(value, Fraction) else None
 
 
 def identifier(item: Item, label: str = "", *, longest: int = 100) -> str:

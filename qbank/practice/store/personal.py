@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from qbank.content import plain
 from qbank.errors import QbankError
-from qbank.practice.session import Entry, Hinted, Judged, Serving, Solved, Tried, hints, result
+from qbank.hints import hints
+from qbank.practice.session import Entry, Hinted, Judged, Serving, Solved, Tried, result
 from qbank.practice.store.memories import memories
 from qbank.practice.store.people import learner
 from qbank.practice.store.servings import servings, sessions

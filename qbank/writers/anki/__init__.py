@@ -75,6 +75,7 @@ FORMAT = Format(
     features=dict.fromkeys(FEATURES, EXACT)
     | {
         "scoring": "whoever studies marks the own answer: how it is scored is told behind the card",
+        "secrecy": "a card shows its answer to whoever turns it: for self-study only",
         "carried forward": "whoever studies marks the own answer: what it earns is told behind the card",
     },
     examine=lambda _item: [],

@@ -8,13 +8,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qbank.content import Paragraph, Piece, Str, Text, Tree
-from qbank.interactions import NumericEntry
 from qbank.item import Drawn, Item, Part
 from qbank.term import Add, Apply, Div, Index, Mul, Neg, Num, Pow, Sub, Sym, Term
 from qbank.wording import FOLLOWS
 from qbank.writers.qti.numbers import HAIR, bands, decimal, tolerated
 from qbank.writers.qti.records import Between, Carried, Place, Remark
-from qbank.writers.task import PARTS, followed
+from qbank.writers.task import PARTS, follow, followed, parameter
 
 MINUS_ONE, HALF = Num(Fraction(-1)), Num(Fraction(1, 2))
 FUNCTIONS = {"exp": "exponential", "log": "logarithm", "abs": "absolute", "min": "least", "max": "largest"}
@@ -50,12 +49,8 @@ def carried(place: Place) -> tuple[str, tuple[Remark, ...]]:
 
 def follows(item: Item, part: Part) -> Operation | None:
     """How a part's key is computed from the student's numbers in others; None where it is not, or QTI has no operator for it."""
-    working, others = item.answer(part.id).working, followed(item, part)
-    if working is None or working.follow is None or not others:
-        return None
-    if not all(isinstance(item.part(other).interaction, NumericEntry) for other in others):
-        return None
-    return operation(working.follow, dict(item.parameters))
+    term = follow(item, part)
+    return None if term is None else operation(term, dict(item.parameters))
 
 
 def operation(term: Term, parameters: Mapping[str, Drawn]) -> Operation | None:
@@ -72,7 +67,8 @@ def operation(term: Term, parameters: Mapping[str, Drawn]) -> Operation | None:
         case Sym(name) if name.startswith(PARTS):
             return Operation("value", (name.removeprefix(PARTS),))
         case Sym() | Index(Sym(), Num()):
-            return _parameter(term, parameters)
+            number = parameter(term, parameters)
+            return None if number is None else Operation("number", (decimal(number),))
         case Neg(operand):
             return _all("multiplied", (MINUS_ONE, operand), parameters)
         case Add(left, right):
@@ -101,17 +97,6 @@ def _applied(function: str, arguments: tuple[Term, ...], parameters: Mapping[str
             return _all(FUNCTIONS[function], arguments, parameters)
         case _:
             return None
-
-
-def _parameter(term: Term, parameters: Mapping[str, Drawn]) -> Operation | None:
-    match term:
-        case Sym(name):
-            value = parameters.get(name)
-        case Index(Sym(name), Num(index)) if isinstance(values := parameters.get(name), tuple):
-            value = values[int(index)] if index.denominator == 1 and 0 <= index < len(values) else None
-        case _:
-            value = None
-    return Operation("number", (decimal(value),)) if isinstance(value, Fraction) else None
 
 
 def _all(macro: str, terms: tuple[Term, ...], parameters: Mapping[str, Drawn]) -> Operation | None:
