@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from qbank.cli.commands.serve import COMMAND
+from qbank.cli.main import qbank
 from qbank.practice.store.log import answered
 from qbank.practice.store.people import learners, renew_code
 from qbank.practice.store.servings import had
@@ -337,7 +337,7 @@ def test_many_students_at_once_meet_no_error_and_lose_nothing(anywhere: Shared) 
     "address", ["practice.example.org", "ftp://example.org", "https://", "https://e.org/x", "https://e.org/?a"]
 )
 def test_an_address_that_is_none_is_told_how_it_should_look(address: str) -> None:
-    done = CliRunner().invoke(COMMAND, ["--shared", address])
+    done = CliRunner().invoke(qbank, ["serve", "--shared", address])
     assert done.exit_code == 2
     assert "--shared needs an address like https://practice.example.org" in done.output
 
@@ -356,5 +356,5 @@ def test_a_secret_that_is_too_short_or_missing_is_named(tmp_path: Path) -> None:
 
 def test_what_is_for_classes_needs_classes() -> None:
     for option in ("--processes", "--bind"):
-        done = CliRunner().invoke(COMMAND, [option, "2"])
+        done = CliRunner().invoke(qbank, ["serve", option, "2"])
         assert (done.exit_code, f"{option} is of use only with --shared" in done.output) == (2, True)
