@@ -100,7 +100,8 @@ def _found(desk: TeachingDesk, id: str) -> tuple[str, tuple[Row, ...], tuple[Mis
         every, mistaken = going(connection, id or None), shown(connection, id or None)
         asked = items(connection, {one.serving for one in mistaken})
     rows = tuple(_row(desk, one, mistaken) for one in every)
-    return name, rows, tuple(_mistake(desk, one, asked[one.serving]) for one in mistaken)
+    told = [one for one in mistaken if one.serving in asked]  # all but those of somebody who was just deleted
+    return name, rows, tuple(_mistake(desk, one, asked[one.serving]) for one in told)
 
 
 def _row(desk: TeachingDesk, one: Going, mistaken: Sequence[Shown]) -> Row:
