@@ -1,9 +1,12 @@
 """Which misconceptions a draw makes visible: whose answer is told from the right one and from every other mistake's."""
 
 from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from qbank.authoring.schema import ItemModel
+from qbank.authoring.texts import Texts
 from qbank.generation.program import program
 from qbank.grading.tolerance import tolerated
 from qbank.interactions import ExpressionEntry, MultipleChoice
@@ -30,7 +33,7 @@ def visible(item: Item) -> dict[str, frozenset[str]]:
     return found
 
 
-def usually_visible(model: ItemModel) -> dict[str, int]:
+def usually_visible(model: ItemModel) -> Mapping[str, int]:
     """In how many of its typical draws, which are nobody's, a question makes each misconception visible.
 
     This is remembered with the question: to compare questions by it, none of them need be compiled.
@@ -41,7 +44,12 @@ def usually_visible(model: ItemModel) -> dict[str, int]:
         draws = range(min(TYPICAL, compiled.space.count))
         shown = Counter(name for variant in draws for name in visible(compiled.item("typical", variant)))
         facts |= {SEEN: len(draws)} | {f"{SHOWS}{name}": often for name, often in shown.items()}
-    return {fact.removeprefix(SHOWS): often for fact, often in facts.items() if fact.startswith(SHOWS)}
+    return _shows(model.texts)
+
+
+@lru_cache(maxsize=1024)
+def _shows(texts: Texts) -> dict[str, int]:
+    return {fact.removeprefix(SHOWS): often for fact, often in texts.facts.items() if fact.startswith(SHOWS)}
 
 
 def _is_told(answer: Answer, known: Known) -> bool:
