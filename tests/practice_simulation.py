@@ -206,6 +206,6 @@ def course(learner: Learner, asked: Asked, longest: int) -> Course:
 
 def planted(bank: Bank, items: Sequence[str], seed: str, number: int) -> frozenset[str]:
     """So many misconceptions, by lot, of those that these questions make visible."""
-    names = sorted({name for item in items for name in usually_visible(program(bank.item(item)))})
+    names = sorted({name for item in items for name in usually_visible(bank.item(item))})
     Stream("planted", seed).shuffle(names)
     return frozenset(names[:number])

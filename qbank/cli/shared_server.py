@@ -46,7 +46,8 @@ def serve_classes(
     finally:
         store.close()  # every process has connections of its own
     for model in bank.items.values():
-        usually_visible(program(model))  # once for all processes, and not while a student waits
+        program(model)  # once for all processes, and not while a student waits
+        usually_visible(model)
     work = _Work(listening, address, database, bank)
     if processes == 1:
         work()

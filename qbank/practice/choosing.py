@@ -9,7 +9,6 @@ from itertools import groupby, islice
 from msgspec import Struct
 
 from qbank.authoring.schema import ItemModel
-from qbank.generation.program import program
 from qbank.item import Item
 from qbank.practice.draws import fresh_draws
 from qbank.practice.visible import usually_visible, visible
@@ -41,11 +40,11 @@ class Candidate(Struct, frozen=True):
 
     def tells(self, probed: Set[str]) -> int:
         """How much a draw of it usually tells of misconceptions that are not ``probed``."""
-        return sum(often for name, often in usually_visible(program(self.model)).items() if name not in probed)
+        return sum(often for name, often in usually_visible(self.model).items() if name not in probed)
 
     def shows(self, names: Collection[str]) -> int:
         """How many of these misconceptions it usually makes visible."""
-        return len(usually_visible(program(self.model)).keys() & set(names))
+        return len(usually_visible(self.model).keys() & set(names))
 
 
 class Chosen(Struct, frozen=True):
@@ -74,7 +73,7 @@ def _telling(candidate: Candidate, probed: Set[str]) -> Chosen | None:
 
     What did not show when it was had before shows seldom: then more draws are looked at, for one that shows any of it.
     """
-    sought = usually_visible(program(candidate.model)).keys() - probed
+    sought = usually_visible(candidate.model).keys() - probed
     most, enough = (NEARBY, min(1, len(sought))) if candidate.times else (LOOKED_AT, len(sought))
     found: list[tuple[int, Chosen]] = []
     for item, draw in islice(candidate.draws(), most):

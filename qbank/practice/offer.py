@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from qbank.authoring.bank import Bank
-from qbank.generation.program import program
 from qbank.practice.choosing import Candidate, Chosen, choose, choose_showing
 from qbank.practice.curriculum import Curriculum
 from qbank.practice.draws import seed_of
@@ -167,7 +166,7 @@ def _asks_no_more(at: Situation, item: str, objective: str) -> bool:
 def _probes(at: Situation, item: str, probed: frozenset[str]) -> bool:
     """Whether a question was hardly had, and usually shows misconceptions that are not ``probed``."""
     drawn = at.learning.drawn.get(item, Drawn())
-    return len(drawn.draws) < PROBED and bool(usually_visible(program(at.source.bank.items[item])).keys() - probed)
+    return len(drawn.draws) < PROBED and bool(usually_visible(at.source.bank.items[item]).keys() - probed)
 
 
 def _showing(at: Situation, misconception: str) -> Chosen | None:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from qbank.generation.program import Program
+from qbank.authoring.schema import ItemModel
+from qbank.authoring.texts import Texts
+from qbank.generation.program import program
 from qbank.grading.tolerance import tolerated
 from qbank.interactions import ExpressionEntry, MultipleChoice
 from qbank.item import CONVENTION, Answer, Item, Known, Pair, Part
@@ -16,6 +18,7 @@ from qbank.term_text import term_text
 
 TYPICAL = 4
 """So many draws tell what a question usually makes visible."""
+SEEN, SHOWS = "typical draws", "shows "
 
 
 def visible(item: Item) -> dict[str, frozenset[str]]:
@@ -30,14 +33,23 @@ def visible(item: Item) -> dict[str, frozenset[str]]:
     return found
 
 
-@lru_cache(maxsize=1024)
-def usually_visible(compiled: Program) -> Mapping[str, int]:
+def usually_visible(model: ItemModel) -> Mapping[str, int]:
     """In how many of its typical draws, which are nobody's, a question makes each misconception visible.
 
-    To compare questions by this costs nothing once it is known; only the one that is chosen must then be solved.
+    This is remembered with the question: to compare questions by it, none of them need be compiled.
     """
-    draws = range(min(TYPICAL, compiled.space.count))
-    return Counter(name for variant in draws for name in visible(compiled.item("typical", variant)))
+    facts = model.texts.facts
+    if SEEN not in facts:
+        compiled = program(model)
+        draws = range(min(TYPICAL, compiled.space.count))
+        shown = Counter(name for variant in draws for name in visible(compiled.item("typical", variant)))
+        facts |= {SEEN: len(draws)} | {f"{SHOWS}{name}": often for name, often in shown.items()}
+    return _shows(model.texts)
+
+
+@lru_cache(maxsize=1024)
+def _shows(texts: Texts) -> dict[str, int]:
+    return {fact.removeprefix(SHOWS): often for fact, often in texts.facts.items() if fact.startswith(SHOWS)}
 
 
 def _is_told(answer: Answer, known: Known) -> bool:
