@@ -30,8 +30,12 @@ GRADE = """({ draws, asked }) => {
     const said = (piece, shared) => piece.words ?? (piece.before ?? "") + markup(piece.text, shared) + (piece.after ?? "")
     const exact = value => value.d === 1n ? `${value.n}` : `${value.n}/${value.d}`
     const plain = outcome => outcome.kind === "score" ? { ...outcome, earned: exact(outcome.earned), possible: "" } : outcome
-    return asked.map(([number, responses]) => Object.entries(qbank.grade(draws[number].draw, responses)).map(([part, outcome]) =>
-        [part, { ...plain(outcome), feedback: (outcome.feedback ?? []).map(piece => said(piece, draws[number].shared)).join(" ") }]))
+    const told = (outcome, shared) => (outcome.feedback ?? []).map(piece => said(piece, shared)).join(" ")
+    return asked.map(([number, responses]) => {
+        const { draw, shared } = draws[number]
+        const outcomes = Object.entries(qbank.grade(draw, responses))
+        return outcomes.map(([part, outcome]) => [part, { ...plain(outcome), feedback: told(outcome, shared) }])
+    })
 }"""
 
 
