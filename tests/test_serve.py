@@ -198,7 +198,7 @@ def test_a_question_of_every_kind_is_answered_marked_and_asked_again_without_a_s
     first = tab.url
     answer_rightly(tab, every)
     press(tab, "Answer")
-    assert tab.url == first
+    assert tab.url == f"{first}#q1g1-told"
     assert tab.locator(".told.right").count() == 9
     assert tab.locator(".told.waiting").count() == 1
     assert "It stands for <b>all</b>." in tab.locator("textarea[name^=q1]").input_value()
@@ -212,7 +212,10 @@ def test_a_question_of_every_kind_is_answered_marked_and_asked_again_without_a_s
     assert every.kept(tab.url).item.id == "every"
     tab.goto(f"{every.address}progress")
     assert "Everything" in tab.locator("table").first.inner_text()
-    assert "1 question, 100% earned" in (tab.locator("svg").get_attribute("aria-label") or "")
+    told = [picture.get_attribute("aria-label") or "" for picture in tab.get_by_role("img").all()]
+    assert told[0] == "Objectives: known: none. begun: Everything 100%. not begun: 0"
+    assert re.search("What is due: now: 0; .*: 1$", told[1])
+    assert "1 question, 100% earned" in told[2]
 
 
 def test_a_mistake_is_named_and_another_try_is_told_but_does_not_count(every: Served, tab: "Page") -> None:
@@ -228,6 +231,23 @@ def test_a_mistake_is_named_and_another_try_is_told_but_does_not_count(every: Se
     assert "Right: 1 of 1 point." in told.inner_text()
     assert "Your first answer counts, with 0 of 1 point." in told.inner_text()
     assert tab.locator("#q1a").is_disabled()
+
+
+def test_a_page_opens_at_what_is_new_on_it(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    tab.locator("#q1h").fill("It stands for all.")
+    press(tab, "Answer")
+    assert in_sight(tab, "#q1h-told")
+    press(tab, "A hint")
+    assert in_sight(tab, "#hint-1")
+    press(tab, "The worked solution")
+    assert in_sight(tab, "#q1g1-solution")
+
+
+def in_sight(tab: "Page", selector: str) -> bool:
+    """Whether the top of something can be seen without scrolling."""
+    box = tab.locator(selector).bounding_box()
+    return box is not None and 0 <= box["y"] < 800
 
 
 def test_what_cannot_be_read_is_pointed_at_costs_nothing_and_stays_in_its_field(every: Served, tab: "Page") -> None:
@@ -306,8 +326,7 @@ def test_a_rehearsal_keeps_everything_back_until_it_is_handed_in(short: Served, 
     for kept_back in ("Not right", "It stands for all rewards at once", "Half the sum", "Add them first", "Mark it"):
         assert kept_back not in shown
     tab.locator("#q1a").fill(plain(item.answer("mean").shown))  # type: ignore[arg-type]
-    press(tab, "Save and go on")
-    tab.get_by_role("link", name="All questions").click()
+    press(tab, "All questions, and hand in")
     press(tab, "Hand in")
     assert "You earned 1 of" in tab.locator(".balance").inner_text()
     tab.goto(first)
@@ -316,6 +335,30 @@ def test_a_rehearsal_keeps_everything_back_until_it_is_handed_in(short: Served, 
     tab.get_by_label("Your points").fill("1")
     press(tab, "Mark it")
     assert "Marked: 1 of 1 point." in tab.content()
+
+
+def test_every_way_out_of_a_question_of_a_rehearsal_saves_what_is_typed(short: Served, tab: "Page") -> None:
+    begin(tab, short, "Rehearse it")
+    first = tab.url
+    tab.locator("#q1b").fill("It stands for all.")
+    press(tab, "What you know")
+    assert tab.url == f"{short.address}progress"
+    tab.goto(first)
+    assert tab.locator("#q1b").input_value() == "It stands for all."
+    tab.locator("#q1a").fill("1..2")
+    press(tab, "Next question")
+    assert tab.url == f"{first}#q1a-told"
+    press(tab, "Next question")
+    second = tab.url
+    assert second != first
+    press(tab, "Previous question")
+    assert tab.url == first
+    assert tab.locator("#q1a").input_value() == "1..2"
+    tab.locator("#q1a").fill("7")
+    with tab.expect_navigation():
+        tab.locator("#q1a").press("Enter")
+    assert tab.url == second
+    assert [entry.responses for entry in short.kept(first).log if isinstance(entry, Tried)][-1] == {"mean": "7"}
 
 
 # --- what nobody else can do ---
@@ -357,16 +400,16 @@ class Client:
         return headers["location"]
 
 
-def test_pages_are_told_to_run_nothing_and_to_be_kept_nowhere(every: Served) -> None:
+def test_pages_run_our_script_alone_and_are_kept_nowhere(every: Served) -> None:
     status, headers, text = Client(every).send("GET", "/")
     assert status == 200
     policy = headers["content-security-policy"]
     assert policy.startswith("default-src 'none';")
-    assert "script-src" not in policy
+    assert "script-src 'self'; connect-src 'self'; " in policy
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert {"httponly", "samesite=strict"} <= {word.strip().lower() for word in headers["set-cookie"].split(";")}
-    assert "<script" not in text
+    assert re.findall("<script[^>]*>", text) == ['<script src="/practice.js" defer>']
 
 
 def test_a_form_without_the_token_of_this_browser_does_nothing(every: Served) -> None:
