@@ -25,7 +25,7 @@ from tests.practice_site import Pools, write_page
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-DRAWS = 5
+DRAWS, WIDE = 5, "clipped-surrogate-formula"
 ANSWER, NEXT, OTHERS, HINT, SOLUTION = (
     "Answer",
     "Next question",
@@ -43,14 +43,23 @@ FOCUSED = """() => {
 @pytest.fixture(scope="module")
 def draws() -> tuple[Item, ...]:
     """Some draws of a shipped question that asks for one number."""
-    model = load([Path(questions_folder())]).item("td-advantage")
-    return tuple(program(model).items("site", range(DRAWS)))
+    return drawn("td-advantage", DRAWS)
+
+
+def drawn(item_id: str, number: int) -> tuple[Item, ...]:
+    return tuple(program(load([Path(questions_folder())]).item(item_id)).items("site", range(number)))
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory, draws: tuple[Item, ...]) -> Path:
-    """A page of that question, and of every interaction."""
-    return write_page(Pools((*draws, *EXAMPLES.values())), tmp_path_factory.mktemp("site"))
+def pools(draws: tuple[Item, ...]) -> Pools:
+    """That question, every interaction, and a question with formulas that are wider than a narrow screen."""
+    return Pools((*draws, *EXAMPLES.values(), *drawn(WIDE, 1)))
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory, pools: Pools) -> Path:
+    """The page of them."""
+    return write_page(pools, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
@@ -368,7 +377,7 @@ def test_without_a_script_it_says_that_it_needs_one(browser: "Browser", page: Pa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier(browser: "Browser", page: Path, scheme: Literal["light", "dark"]) -> None:
+def test_axe_finds_no_barrier(browser: "Browser", page: Path, pools: Pools, scheme: Literal["light", "dark"]) -> None:
     require(AXE.exists(), f"axe-core is not at {AXE}")
     context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": 320, "height": 800})
     tab = context.new_page()
@@ -377,7 +386,7 @@ def test_axe_finds_no_barrier(browser: "Browser", page: Path, scheme: Literal["l
     assert barriers(tab) == []
     press(tab, "What comes next")
     seen: set[str] = set()
-    while len(seen) <= len(EXAMPLES):
+    while len(seen) < len(pools.item_ids):
         if (title := tab.locator("h1:visible").inner_text()) not in seen:
             seen.add(title)
             look_at_a_question(tab)
@@ -434,16 +443,15 @@ def test_markup_in_a_question_or_an_answer_does_nothing(browser: "Browser", tmp_
     tab.close()
 
 
-def test_the_same_questions_give_the_same_bytes(page: Path, tmp_path: Path, draws: tuple[Item, ...]) -> None:
-    again = write_page(Pools((*draws, *EXAMPLES.values())), tmp_path)
-    assert again.read_bytes() == page.read_bytes()
+def test_the_same_questions_give_the_same_bytes(page: Path, pools: Pools, tmp_path: Path) -> None:
+    assert write_page(pools, tmp_path).read_bytes() == page.read_bytes()
 
 
-def test_draws_share_their_markup_and_are_read_one_question_at_a_time(page: Path) -> None:
+def test_draws_share_their_markup_and_are_read_one_question_at_a_time(page: Path, pools: Pools) -> None:
     blocks = re.findall(
         '<script type="application/json" class="draws">(.*?)</script>', page.read_text(encoding="utf-8")
     )
-    assert len(blocks) == len(EXAMPLES) + 1
+    assert len(blocks) == len(pools.item_ids)
     first = json.loads(blocks[0])
     assert len(first["draws"]) == DRAWS
     assert all(draw["stem"][0][0] == first["draws"][0]["stem"][0][0] for draw in first["draws"])

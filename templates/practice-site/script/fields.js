@@ -33,6 +33,18 @@ function styled(within) {
     element.style.cssText = element.getAttribute("data-style");
 }
 
+// A formula that is wider than its line stands alone and scrolls; so the keyboard must reach it.
+function fit(within) {
+  for (const formula of within.querySelectorAll('math:not([display="block"])')) {
+    formula.classList.remove("wide");
+    const line = formula.closest("p, li, div, .text");
+    const isWide = !formula.closest(".scroll") && formula.getBoundingClientRect().width > line.clientWidth;
+    formula.classList.toggle("wide", isWide);
+    if (isWide) formula.setAttribute("tabindex", "0");
+    else formula.removeAttribute("tabindex");
+  }
+}
+
 // --- the fields of a part: "asked" holds the part, the name of its field, what it holds, and whether it is locked ---
 
 const TYPED = { numeric_entry: "number", text_entry: "words" };
@@ -119,7 +131,6 @@ function group(asked, ...inside) {
     {
       "aria-labelledby": described({ ...asked, isTold: false }, "prompt", "legend"),
       "aria-describedby": described(asked),
-      disabled: asked.isLocked,
     },
     make("legend", { class: "note", id: `${asked.name}-legend` }, asked.part.note),
     inside,
@@ -132,7 +143,8 @@ const textOf = (choice, shared, tag = "span") => make(tag, { class: "text" }, sh
 function optionList(asked, shared, type) {
   const chosen = asked.value.split(",");
   const options = asked.part.choices.map((choice) => {
-    const field = make("input", { type, name: asked.name, value: choice.id, checked: chosen.includes(choice.id) });
+    const isChosen = { checked: chosen.includes(choice.id), disabled: asked.isLocked };
+    const field = make("input", { type, name: asked.name, value: choice.id, ...isChosen });
     return make("label", { class: "option" }, field, " ", letterOf(choice), " ", textOf(choice, shared));
   });
   return group(asked, options);
@@ -157,7 +169,12 @@ function rows(asked, shared, choices, values) {
       ];
       options[0].value = "";
       const label = make("label", { for: id }, letterOf(choice), " ", textOf(choice, shared));
-      return make("div", { class: "place" }, make("select", { id, name: id }, options), label);
+      return make(
+        "div",
+        { class: "place" },
+        make("select", { id, name: id, disabled: asked.isLocked }, options),
+        label,
+      );
     }),
   );
 }

@@ -34,6 +34,7 @@ function showQuestion(focus) {
       : []),
     form,
   );
+  fit(view);
   if (focus) (view.querySelector(focus) ?? view.querySelector("h1")).focus();
 }
 
