@@ -33,18 +33,6 @@ function styled(within) {
     element.style.cssText = element.getAttribute("data-style");
 }
 
-// A formula that is wider than its line stands alone and scrolls; so the keyboard must reach it.
-function fit(within) {
-  for (const formula of within.querySelectorAll('math:not([display="block"])')) {
-    formula.classList.remove("wide");
-    const line = formula.closest("p, li, div, .text");
-    const isWide = !formula.closest(".scroll") && formula.getBoundingClientRect().width > line.clientWidth;
-    formula.classList.toggle("wide", isWide);
-    if (isWide) formula.setAttribute("tabindex", "0");
-    else formula.removeAttribute("tabindex");
-  }
-}
-
 // --- the fields of a part: "asked" holds the part, the name of its field, what it holds, and whether it is locked ---
 
 const TYPED = { numeric_entry: "number", text_entry: "words" };

@@ -83,8 +83,6 @@ function mistakeList() {
 window.qbank = Object.freeze({ grade, caseless });
 
 styled(document);
-fit(document);
-window.addEventListener("resize", () => fit(document));
 document.querySelector("#introduction h1").tabIndex = -1;
 recall();
 if (memory.current) showQuestion("");

@@ -34,7 +34,6 @@ function showQuestion(focus) {
       : []),
     form,
   );
-  fit(view);
   if (focus) (view.querySelector(focus) ?? view.querySelector("h1")).focus();
 }
 
