@@ -23,7 +23,7 @@ from tests.practice_simulation import Course, Learner, by_lot, course, in_rounds
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DEVELOP, HELD_OUT = "develop", "held-out"
 EVERYTHING = ""
-LEAST, DAILY, LONGEST = 4, 20, 20_000
+LEAST, DAILY = 4, 20
 STEADY, UNSTEADY = 0, 3
 
 
@@ -44,6 +44,11 @@ class Group:
     def planted(self) -> int:
         """How many misconceptions a learner has."""
         return 10 if self.prefix == EVERYTHING else 5
+
+    @property
+    def longest(self) -> int:
+        """After how many questions a learner gives up."""
+        return 10_000 if self.prefix == EVERYTHING else 1000
 
 
 def groups(bank: Bank) -> dict[str, Group]:
@@ -74,9 +79,9 @@ def compared(bank: Bank, group: Group, seed: str, unsteady: int = STEADY) -> Com
     source = Source(bank, curriculum(bank), f"secret {seed}".encode())
     learners = [Learner(names, unsteady=unsteady) for _ in range(3)]
     return Compared(
-        tutor=course(learners[0], without_store(source, learners[0], "ada", group.plan, START, DAILY), LONGEST),
-        lot=course(learners[1], by_lot(bank, group.items, learners[1], seed), LONGEST),
-        rounds=course(learners[2], in_rounds(bank, group.items, learners[2], seed), LONGEST),
+        tutor=course(learners[0], without_store(source, learners[0], "ada", group.plan, START, DAILY), group.longest),
+        lot=course(learners[1], by_lot(bank, group.items, learners[1], seed), group.longest),
+        rounds=course(learners[2], in_rounds(bank, group.items, learners[2], seed), group.longest),
     )
 
 

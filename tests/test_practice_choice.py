@@ -170,7 +170,7 @@ def test_a_question_without_draws_keeps_nobody_from_the_others() -> None:
 
 def test_who_never_succeeds_is_still_asked_all_that_presupposes_nothing() -> None:
     practice = Practice(SOURCE, EVERYTHING)
-    for _ in range(120):
+    for _ in range(80):
         practice.goes_on(Deed.MISTAKEN)
     asked = {name for one in practice.offers for name in one.chosen.item.objectives}
     assert {name for name, before in SOURCE.curriculum.before.items() if not before} <= asked

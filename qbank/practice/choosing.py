@@ -18,7 +18,7 @@ LOOKED_AT = 4
 NEARBY = 16
 """So many draws of a question are searched for one that makes a misconception visible."""
 COMPARED = 8
-"""So many questions are compared by what they tell; each must be compiled."""
+"""So many questions are compared by what they tell; each may have to be compiled."""
 
 
 class Candidate(Struct, frozen=True):

@@ -127,6 +127,7 @@ def _tree(data: dict[str, Any]) -> Tree:
 
 
 _read_trees: dict[str, Tree] = {}
+"""What was read, without the JSON of which it was made, which a cache by arguments would keep, too."""
 
 
 @cache

@@ -6,8 +6,8 @@ In this order:
                 before that and is not known, the first thing first
     mistake     a misconception that was shown and is due, in a draw that would show it again; but not twice running
     due         an objective that is due, the one that is most nearly forgotten first
-    new         an objective that is ready, that is, everything right before it was right the last time; of what comes before what
-                is meant to be practised, nothing need be known, since a failure pulls it forward
+    new         an objective that is ready, that is, everything right before it was right the last time; what was never met and
+                is not meant to be practised is not waited for, since a failure pulls it forward
     probe       an objective that was met, in a question that was hardly had and shows misconceptions of which nothing is known
     confirm     the same with misconceptions that were avoided, but only once
     ahead       nothing else is left: where questions have never been had; then what is not known yet; then what is not ready;

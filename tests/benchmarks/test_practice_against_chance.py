@@ -1,5 +1,7 @@
 """The whole experiment of tests/practice_experiment.py, on seeds that were not looked at when choosing was made.
 
+It takes some ten minutes for ten learners in each group.
+
 QBANK_LEARNERS=40 pytest tests/benchmarks/test_practice_against_chance.py -s
 """
 
@@ -32,13 +34,14 @@ HEAD = (
 
 @pytest.mark.parametrize("unsteady", [STEADY, UNSTEADY], ids=["steady", "unsteady"])
 def test_in_every_group_misconceptions_are_found_sooner_and_overcome_sooner_than_by_lot(unsteady: int) -> None:
+    """By the median, since single learners use up all numbers of a question before they have overcome what it shows."""
     bank, slower = load([questions_folder()]), []
     print(f"\n{HEAD}")
     for group in groups(bank).values():
         number = max(2, LEARNERS // 4) if group.prefix == EVERYTHING else LEARNERS
         courses = [compared(bank, group, f"{HELD_OUT}-{seed}", unsteady) for seed in range(number)]
         print(line(group, courses), flush=True)
-        slower += [group.prefix for ratios in (found(courses), overcome(courses)) if ratios.mean <= 1]
+        slower += [group.prefix for ratios in (found(courses), overcome(courses)) if ratios.median <= 1]
     assert slower == []
 
 
