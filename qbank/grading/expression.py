@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from qbank.content import Maths, Number, Paragraph, Piece, Text, Tree, plain
+from qbank.content import Number, Text, plain
 from qbank.errors import ExpressionError
 from qbank.grading.equivalence.compare import compare
 from qbank.grading.equivalence.verdict import Different, Equal, Open, Point
@@ -37,7 +37,7 @@ def grade_expression(
     except ExpressionError as error:
         return Invalid(error.message, min(error.offset, len(response)), error.hint)
     outcome = _judged(part, answer, entry, reading)
-    return replace(outcome, reading=as_maths(reading)) if isinstance(outcome, Score) else outcome
+    return replace(outcome, reading=reading.shown) if isinstance(outcome, Score) else outcome
 
 
 def _judged(part: Part, answer: Answer, entry: ExpressionEntry, reading: Reading) -> Score | Invalid | Pending:
@@ -46,19 +46,9 @@ def _judged(part: Part, answer: Answer, entry: ExpressionEntry, reading: Reading
         case Equal(gap):
             return _right(part, entry, reading, gap)
         case Open(reason):
-            return Pending(f"read as {said(reading)}; {reason}")
+            return Pending(f"read as {reading.said}; {reason}")
         case Different() as different:
             return _wrong(part, answer, entry, reading, different)
-
-
-def as_maths(reading: Reading) -> Text:
-    """What was read, as a formula for a page to show; empty where it is too large."""
-    return Text() if reading.maths is None else Text((Piece(Tree((Paragraph((Maths(reading.maths),)),))),))
-
-
-def said(reading: Reading) -> str:
-    """What is said back: the formula, and a left side that was left out."""
-    return f"{reading.read_as} ({reading.left_side} = left out)" if reading.left_side else reading.read_as
 
 
 def _right(part: Part, entry: ExpressionEntry, reading: Reading, gap: Point | None) -> Score | Invalid:
@@ -71,7 +61,7 @@ def _right(part: Part, entry: ExpressionEntry, reading: Reading, gap: Point | No
         feedback = sentence(
             f"{where} your formula has no value, though the answer has one; elsewhere they are the same."
         )
-    return Score(part.points, part.points, feedback, read_as=said(reading))
+    return Score(part.points, part.points, feedback, read_as=reading.said)
 
 
 # --- wrong formulas ---
@@ -82,13 +72,13 @@ def _wrong(part: Part, answer: Answer, entry: ExpressionEntry, reading: Reading,
     ranges = {symbol.name: symbol.domain for symbol in entry.symbols}
     for known in answer.known:
         if isinstance(known.response, Term) and _same(reading.term, known.response, ranges):
-            return recognised(part, known, said(reading))
+            return recognised(part, known, reading.said)
     both = _two_at_once(answer, reading.term, ranges)
     if both is not None:
         name = BETWEEN.join(known.misconception or "" for known in both)
-        return Score(part.points * 0, part.points, BOTH + all_told(both), name, said(reading))
+        return Score(part.points * 0, part.points, BOTH + all_told(both), name, reading.said)
     witness = sentence(told_difference(found, Shown(entry.symbols)))
-    return Score(part.points * 0, part.points, witness, read_as=said(reading))
+    return Score(part.points * 0, part.points, witness, read_as=reading.said)
 
 
 def _same(student: Term, other: Term, ranges: Ranges) -> bool:

@@ -21,6 +21,7 @@ from qbank.grading.said import said
 from qbank.grading.tokens import MAX_CHARACTERS, tokens
 from qbank.response import Invalid, Pending, Response
 from qbank.rl.arithmetic import Quantity
+from qbank.term import Term
 
 NOTHING: Environment = {}
 Found = TypeVar("Found")
@@ -29,6 +30,7 @@ Found = TypeVar("Found")
 class Reading(Struct, frozen=True):
     """A number as it was read. ``evaluate`` computes it anew, to the precision of the moment where it is irrational."""
 
+    term: Term
     value: Quantity
     read_as: str
     evaluate: Callable[[Environment], Quantity]
@@ -59,7 +61,7 @@ def read(response: Response, *, language: str = "en", unit: str = "") -> Reading
         return Invalid(f"{error}: this has no value", place)
     except Undecided:
         return Pending("whether this has a value could not be decided")
-    return Reading(value, said(typed.term, value), evaluate)
+    return Reading(typed.term, value, said(typed.term, value), evaluate)
 
 
 def settled(question: Callable[[], Found]) -> Found:

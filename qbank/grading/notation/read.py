@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from qbank.content import Maths, Paragraph, Piece, Text, Tree
 from qbank.errors import ExpressionError
 from qbank.grading.digits import has_comma
 from qbank.grading.notation.limits import limited
@@ -32,6 +33,21 @@ class Reading(Struct, frozen=True):
     latex: str
     maths: Node | None
     left_side: str = ""
+
+    @property
+    def shown(self) -> Text:
+        """What was read, as a formula for a page to show; empty where it is too large."""
+        return Text() if self.maths is None else alone(self.maths)
+
+    @property
+    def said(self) -> str:
+        """What is said back: the formula, and a left side that was left out."""
+        return f"{self.read_as} ({self.left_side} = left out)" if self.left_side else self.read_as
+
+
+def alone(maths: Node) -> Text:
+    """A formula that is all of a text."""
+    return Text((Piece(Tree((Paragraph((Maths(maths),)),))),))
 
 
 def read(response: Response, symbols: tuple[Symbol, ...], language: str = "en") -> Reading:

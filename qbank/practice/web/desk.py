@@ -3,7 +3,7 @@
 Sent twice, everything counts once: an answer by its key, a hint by its number, the next question by the one before it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from qbank.practice.store.servings import had, sessions
 from qbank.practice.store.teaching import shown
 from qbank.practice.tutor import Idle, Tutor
 from qbank.practice.web.clock_words import day_and_time, left
+from qbank.practice.web.field_reading import FieldReading, field_reading
 from qbank.practice.web.fields import Form, given
 from qbank.practice.web.learner_page import Kept, LearnerPage, learner_page
 from qbank.practice.web.points import points
@@ -35,8 +36,10 @@ from qbank.response import Invalid, Response
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-Page = StartPage | SessionPage | QuestionPage | LearnerPage
+Page = StartPage | SessionPage | QuestionPage | LearnerPage | FieldReading
 JUDGE = "self"
+PLACES = "/", "/progress", "/you"
+"""Where one may go from every page."""
 LONGEST_KEY = 64
 
 
@@ -93,7 +96,7 @@ class Desk:
         place = ids.index(serving.id)
         return Rehearsed(
             place=f"Question {place + 1} of {len(ids)}",
-            left=left(session.deadline, now) if session.is_open(now) else "",
+            left=left(session.deadline, now) if session.is_open(now) else None,
             before=ids[place - 1] if place else "",
             after=ids[place + 1] if place + 1 < len(ids) else "",
         )
@@ -135,11 +138,26 @@ class Desk:
             key = _one(form, "key")[:LONGEST_KEY]
             answered = self.tutor.answer(id, self.learner, new, key, now)
             if any(isinstance(outcome, Invalid) for outcome in answered.told.values()):
-                return _at(serving)
-        then = self._rehearsed(serving, now)
-        if then is None:
-            return _at(serving)
-        return f"/question/{then.after}" if then.after else f"/session/{serving.session.id}"
+                return _at(serving, answered.told)
+        ways = self._ways(serving, now)
+        return ways.get(_one(form, "then"), ways["after"]) if ways else _at(serving, new)
+
+    def _ways(self, serving: Serving, now: datetime) -> dict[str, str]:
+        """Where one may go on from a question of a rehearsal."""
+        rehearsed = self._rehearsed(serving, now)
+        if rehearsed is None:
+            return {}
+        every = f"/session/{serving.session.id}"
+        return {
+            "before": f"/question/{rehearsed.before}" if rehearsed.before else every,
+            "after": f"/question/{rehearsed.after}" if rehearsed.after else every,
+            "all": every,
+        } | {address: address for address in PLACES}
+
+    def reading(self, id: str, form: Form) -> FieldReading:
+        """How what is typed is read."""
+        serving = self.tutor.serving(id, self.learner, self.clock())
+        return field_reading(serving, _one(form, "field"), _one(form, "typed"), self.clock())
 
     def hint(self, id: str, form: Form) -> Page:
         """The hint of the number that the form says."""
@@ -184,8 +202,12 @@ def drafts(desk: Desk, id: str, form: Form) -> Drafts:
     return _filled(desk.tutor.serving(id, desk.learner, desk.clock()), form)
 
 
-def _at(serving: Serving) -> str:
-    return f"/question/{serving.id}"
+def _at(serving: Serving, told: Container[str] = ()) -> str:
+    """The page of a question, at what is said of the first of these parts."""
+    names = field_names(serving)
+    shown = sorted(serving.item.parts, key=lambda part: not part.inline)
+    first = next((names[part.id] for part in shown if part.id in told), "")
+    return f"/question/{serving.id}#{first}-told" if first else f"/question/{serving.id}"
 
 
 def _one(form: Form, name: str) -> str:

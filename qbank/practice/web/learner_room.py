@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from qbank.practice.web.desk import Desk, drafts
+from qbank.practice.web.field_reading import FieldReading
 from qbank.practice.web.fields import Form
 from qbank.practice.web.learner_page import LearnerPage
 from qbank.practice.web.question_page import QuestionPage
@@ -21,6 +22,7 @@ DEEDS: Mapping[str, Callable[[Desk, str, Form], Made]] = {
     "/question/{id}/another": Desk.another,
     "/question/{id}/report": Desk.report,
     "/question/{id}/mark": Desk.mark,
+    "/question/{id}/reading": Desk.reading,
     "/you/delete": lambda desk, _which, form: delete(desk, form),
 }
 PAGES: Mapping[str, Callable[[Desk, str], Made]] = {
@@ -54,6 +56,8 @@ def markup(page: Made, names: Mapping[str, str]) -> str:
             return question_markup(page, names)
         case SessionPage():
             return render("practice/session.jinja", page=page, **names)
+        case FieldReading():
+            return render("practice/reading.jinja", page=page)
         case LearnerPage():
             return render("practice/learner.jinja", page=page, **names)
         case StartPage():

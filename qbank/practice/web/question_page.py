@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from qbank.content import Text
 from qbank.document import GapTask, Question, Task, questions
+from qbank.grading.read_back import is_read_back
 from qbank.interactions import ExtendedText
 from qbank.item import Criterion, Item, Part
 from qbank.labels import gap_numbers, labels
 from qbank.practice.session import Serving, counting, hints_seen, next_hint, result, shown_item
+from qbank.practice.web.clock_words import Left
 from qbank.practice.web.fields import Field, field
 from qbank.practice.web.told import Told, last_answer, told
 from qbank.response import Pending, Response, Score
@@ -43,13 +45,14 @@ class Asked(Struct, frozen=True):
     marking: Marking | None
     solution: Text
     number: str = ""
+    read_back: bool = False
 
 
 class Rehearsed(Struct, frozen=True):
     """Where a question stands in a test that is rehearsed."""
 
     place: str
-    left: str
+    left: Left | None
     before: str
     after: str
 
@@ -160,6 +163,7 @@ def _asked(serving: Serving, part: Part, task: Task | GapTask, drafts: Drafts, n
         marking=_marking(serving, part, now),
         solution=serving.item.answer(part.id).solution if over else Text(),
         number=task.number if isinstance(task, GapTask) else "",
+        read_back=is_read_back(part.interaction),
     )
 
 

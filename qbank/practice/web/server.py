@@ -23,8 +23,8 @@ from qbank.practice.web.teaching.room import teaching_room
 from qbank.resources import template_folder
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Style is a file of ours; the columns of tables and formulas say how they are aligned in attributes of their own."""
 STYLES = ("html/style.css", "practice/style.css")
@@ -57,6 +57,7 @@ def _application(pages: Pages, hosts: Iterable[str], rooms: list[Route]) -> Star
         *rooms,
         Route("/{kind}/{id}/{deed}", _back),
         Route("/style.css", _style),
+        Route("/practice.js", _script),
         Route("/icon.svg", _icon),
     ]
     middleware = [Middleware(Guard, hosts=hosts, policy=lambda _path: POLICY)]
@@ -77,6 +78,11 @@ async def _style(_request: Request) -> Response:
     """The style of our pages: that of papers, and what practice adds."""
     texts = [(template_folder() / name).read_text(encoding="utf-8") for name in STYLES]
     return Response("\n".join(texts), media_type="text/css")
+
+
+async def _script(_request: Request) -> Response:
+    """What makes our pages smoother where scripts run."""
+    return Response((template_folder() / "practice" / "practice.js").read_bytes(), media_type="text/javascript")
 
 
 async def _icon(_request: Request) -> Response:

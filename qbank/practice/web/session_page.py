@@ -12,7 +12,7 @@ from qbank.practice.overview import Standing, overview
 from qbank.practice.plan import Plan, Session
 from qbank.practice.session import Serving, counting, result
 from qbank.practice.tutor import LASTS, Tutor
-from qbank.practice.web.clock_words import day_and_time, left
+from qbank.practice.web.clock_words import Left, day_and_time, left
 from qbank.wording import counted, exactly
 
 
@@ -66,7 +66,7 @@ class SessionPage(Struct, frozen=True):
     name: str
     rehearsal: bool
     open: bool
-    left: str
+    left: Left | None
     lines: tuple[Line, ...]
     balance: str
     notice: str
@@ -117,7 +117,8 @@ def _test(bank: Bank, id: str) -> Test:
 
 
 def _open(bank: Bank, session: Session, now: datetime) -> Open:
-    facts = left(session.deadline, now) or f"since {day_and_time(session.started)}"
+    time = left(session.deadline, now)
+    facts = f"since {day_and_time(session.started)}" if time is None else f"{time.words}, until {time.until}"
     return Open(session.id, plan_name(bank, session.plan), facts, session.plan.rehearsal)
 
 
@@ -140,7 +141,7 @@ def session_page(bank: Bank, session: Session, servings: Sequence[Serving], now:
         name=plan_name(bank, session.plan),
         rehearsal=session.plan.rehearsal,
         open=session.is_open(now),
-        left=left(session.deadline, now) if session.is_open(now) else "",
+        left=left(session.deadline, now) if session.is_open(now) else None,
         lines=tuple(Line(one.id, one.item.title, _state(one, tells=tells)) for one in servings),
         balance=_balance(servings) if tells and servings else "",
         notice=notice,
