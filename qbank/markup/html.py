@@ -26,6 +26,8 @@ WrittenNumber = Callable[[int, int, int | None, c.Style], str]
 """Writes a number, given as numerator, denominator, decimals and style."""
 
 DELIMITER = re.compile(r"(?<=\\)[(\[]|(?<=\$)\$")
+BEHIND, BEFORE = re.compile(r"\S{1,12}(?=\s|$)|[^\w\s]+"), re.compile(r"[(\[“‘]+$")
+"""What is written close behind a formula, such as a comma or ``-step``, and close before it."""
 FORMULAS = frozenset({"mathml", "latex"})
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
 
@@ -52,6 +54,8 @@ class Html(Struct, frozen=True):
     picture: Callable[[Picture], str]
     strict: bool = False
     """Whether it is XML, with elements alone: no style, and no box that scrolls around what is wide."""
+    holds: bool = False
+    """Whether a formula is held, by the class ``together``, on one line with the punctuation beside it."""
     converted: dict[str, Template] = {}
     lines: dict[str, Template] = {}
 
@@ -178,7 +182,19 @@ class Html(Struct, frozen=True):
         )
 
     def _line(self, line: tuple[c.Inline, ...]) -> str:
-        return "".join(map(self._inline, line))
+        """A line; browsers would break it between a formula and the comma after it.
+
+        >>> from qbank.tex.parser import parse
+        >>> print(WEB._line((c.Str("(of "), c.Maths(parse("x")), c.Str(")."))))
+        (of <span class="together"><math ...><mi>x</mi></math>).</span>
+        """
+        if not self.holds:
+            return "".join(map(self._inline, line))
+        return "".join(map(self._held, _together(line)))
+
+    def _held(self, group: list[c.Inline]) -> str:
+        written = "".join(map(self._inline, group))
+        return written if len(group) == 1 else f'<span class="together">{written}</span>'
 
     def _inline(self, inline: c.Inline) -> str:
         match inline:
@@ -263,6 +279,23 @@ class Html(Struct, frozen=True):
                 return self.inside(tex.guarded(value, guard))
 
 
+def _together(line: tuple[c.Inline, ...]) -> list[list[c.Inline]]:
+    """A line, cut into what may stand on lines of their own: each formula with what is written close to it."""
+    groups: list[list[c.Inline]] = []
+    for inline in line:
+        last = groups[-1][-1] if groups else None
+        match inline, last:
+            case c.Str(text), c.Maths(display=False) if behind := BEHIND.match(text):
+                groups[-1].append(c.Str(behind[0]))
+                groups.append([c.Str(text[behind.end() :])])
+            case c.Maths(display=False), c.Str(text) if before := BEFORE.search(text):
+                groups[-1][-1] = c.Str(text[: before.start()])
+                groups.append([c.Str(before[0]), inline])
+            case _:
+                groups.append([inline])
+    return groups
+
+
 def _mathjax(node: tex.Node, display: bool) -> str:
     opening, closing = ("\\[", "\\]") if display else ("\\(", "\\)")
     return f"{opening}{_latex(node)}{closing}"
@@ -304,7 +337,14 @@ def _remembered(write: Callable[[c.Figure, tex.Guard], str]) -> "tuple[WrittenNu
     return tuple(map(writer, tex.Guard))
 
 
-WEB = Html(words=escape, formula=_mathml, inside=mathml_inside, number=_remembered(number_mathml), picture=svg)
+WEB = Html(
+    words=escape,
+    formula=_mathml,
+    inside=mathml_inside,
+    number=_remembered(number_mathml),
+    picture=svg,
+    holds=True,
+)
 MATHJAX = Html(
     words=_without_delimiters, formula=_mathjax, inside=_latex, number=_remembered(number_latex), picture=image
 )

@@ -26,6 +26,7 @@ function follow(field) {
   let rest, hear, asked;
 
   async function ask() {
+    if (question.dataset.sent) return;
     asked = new AbortController();
     const typed = { token: question.elements.token.value, field: field.name, typed: field.value };
     const body = new URLSearchParams(typed);
