@@ -21,6 +21,7 @@ from qbank.markup.latex import latex, number_latex
 from qbank.markup.mathml import mathml, mathml_inside, number_mathml
 from qbank.pictures import Drawing, Picture, Plot
 from qbank.tex import tree as tex
+from qbank.tex.tree import HOLE_OPEN
 
 WrittenNumber = Callable[[int, int, int | None, c.Style], str]
 """Writes a number, given as numerator, denominator, decimals and style."""
@@ -28,6 +29,8 @@ WrittenNumber = Callable[[int, int, int | None, c.Style], str]
 DELIMITER = re.compile(r"(?<=\\)[(\[]|(?<=\$)\$")
 BEHIND, BEFORE = re.compile(r"\S{1,12}(?=\s|$)|[^\w\s]+"), re.compile(r"[(\[“‘]+$")
 """What is written close behind a formula, such as a comma or ``-step``, and close before it."""
+SIGN, WIDE = re.compile(f"<m[ino][ >]|{HOLE_OPEN}"), 16
+"""A letter, number or operator of a formula, and how many of them may be wider than the screen of a telephone."""
 FORMULAS = frozenset({"mathml", "latex"})
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
 
@@ -315,9 +318,10 @@ def _without_delimiters(text: str) -> str:
 
 
 def _mathml(node: tex.Node, display: bool) -> str:
-    """A displayed formula that is wider than the screen scrolls, so it can be reached by keyboard."""
+    """A formula that is wider than the screen scrolls; so one that may be, on a telephone, can be reached by keyboard."""
     made = mathml(node, display=display)
-    return made.replace("<math ", '<math tabindex="0" ', 1) if display else made
+    wide = display or len(SIGN.findall(made)) >= WIDE
+    return made.replace("<math ", '<math tabindex="0" ', 1) if wide else made
 
 
 def _closed_image(picture: Picture) -> str:
