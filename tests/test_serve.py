@@ -212,7 +212,10 @@ def test_a_question_of_every_kind_is_answered_marked_and_asked_again_without_a_s
     assert every.kept(tab.url).item.id == "every"
     tab.goto(f"{every.address}progress")
     assert "Everything" in tab.locator("table").first.inner_text()
-    assert "1 question, 100% earned" in (tab.locator("svg").get_attribute("aria-label") or "")
+    told = [picture.get_attribute("aria-label") or "" for picture in tab.get_by_role("img").all()]
+    assert told[0] == "Objectives: known: none. begun: Everything 100%. not begun: 0"
+    assert re.search("What is due: now: 0; .*: 1$", told[1])
+    assert "1 question, 100% earned" in told[2]
 
 
 def test_a_mistake_is_named_and_another_try_is_told_but_does_not_count(every: Served, tab: "Page") -> None:

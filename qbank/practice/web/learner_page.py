@@ -13,13 +13,12 @@ from qbank.practice.overview import overview
 from qbank.practice.store.servings import Had
 from qbank.practice.store.teaching import Shown
 from qbank.practice.web.clock_words import day_and_time
+from qbank.practice.web.plots import GAP, HEIGHT, WIDE, Coming, Curve, bar, coming, mastery, often
 from qbank.practice.web.session_page import objective_name, standing_words
 from qbank.wording import counted
 
 DAYS, LATEST = 14, 25
 """So many days with practice, and so many questions, are shown."""
-HEIGHT, WIDTH, GAP = 100, 36, 8
-"""Of a day's column in the plot."""
 
 
 class Known(Struct, frozen=True):
@@ -38,6 +37,7 @@ class Mistake(Struct, frozen=True):
     times: str
     questions: str
     state: str
+    bar: int
 
 
 class Day(Struct, frozen=True):
@@ -66,6 +66,8 @@ class LearnerPage(Struct, frozen=True):
 
     summary: str
     known: tuple[Known, ...]
+    mastery: Curve
+    coming: Coming
     mistakes: tuple[Mistake, ...]
     days: tuple[Day, ...]
     plot: str
@@ -98,10 +100,12 @@ def learner_page(bank: Bank, curriculum: Curriculum, kept: Kept, now: datetime) 
             for one in found.standings
             if one.state != "new"
         ),
+        mastery=mastery(found.standings, lambda name: objective_name(bank, name)),
+        coming=coming(found, now),
         mistakes=_mistakes(bank, kept, {one.subject for one in found.mistakes}),
         days=days,
         plot="; ".join(f"{day.name}: {counted(Fraction(day.done), 'question')}, {day.share} earned" for day in days),
-        width=len(days) * (WIDTH + GAP) + GAP,
+        width=len(days) * (WIDE + GAP) + GAP,
         latest=tuple(_past(bank, one) for one in reversed(kept.had[-LATEST:])),
     )
 
@@ -113,12 +117,14 @@ def _mistakes(bank: Bank, kept: Kept, left: set[str]) -> tuple[Mistake, ...]:
     for one in kept.shown:
         times[one.misconception] = times.get(one.misconception, 0) + one.times
         titles.setdefault(one.misconception, []).append(question_title(bank, one.item))
+    most = max(times.values(), default=1)
     return tuple(
         Mistake(
             misconception_name(name),
-            "once" if number == 1 else f"{number} times",
+            often(number),
             ", ".join(dict.fromkeys(titles[name])),
             "to overcome" if f"{MISCONCEPTION}{name}" in left else "overcome",
+            bar(number, most),
         )
         for name, number in sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
     )
@@ -156,7 +162,7 @@ def _day(place: int, name: str, shares: list[float], most: int) -> Day:
         short=name[5:],
         done=len(shares),
         share=f"{sum(shares) / len(shares):.0%}",
-        x=GAP + place * (WIDTH + GAP),
+        x=GAP + place * (WIDE + GAP),
         whole=whole,
         earned=round(whole * sum(shares) / len(shares)),
     )
