@@ -1,13 +1,15 @@
 """``qbank serve`` where scripts run: what is typed is read at once, pages stay where one was, and nothing typed is lost."""
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from qbank.content import plain
 from qbank.practice.session import Tried
+from tests.conftest import AXE, RULES, require
 from tests.test_serve import Client, Served, begin, every, press, short
 
 if TYPE_CHECKING:
@@ -238,3 +240,66 @@ def test_the_time_of_a_rehearsal_runs_is_told_and_saves_when_it_is_up(short: Ser
     tab.goto(first)
     assert tab.locator("#q1a").input_value() == "7"
     assert [entry.responses for entry in short.kept(first).log if isinstance(entry, Tried)] == [{"mean": "7"}]
+
+
+# --- for everybody ---
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1200), ("dark", 320), ("light", 1200)])
+def test_axe_finds_no_barrier_where_scripts_run(
+    every: Served, browser: "Browser", scheme: Literal["light", "dark"], width: int
+) -> None:
+    with examined(browser, scheme, width) as (tab, examine):
+        begin(tab, every)
+        type_into(tab, "q1a", "3/4 + 0.5")
+        type_into(tab, "q1b", "2 x + (x +")
+        tab.get_by_label("Gap 1: the sum").press_sequentially("1//2")
+        tab.locator("#q1g1-reading pre").wait_for()
+        tab.get_by_role("button", name="Move down").first.press("ArrowDown")
+        examine("typed")
+        press(tab, "Answer")
+        examine("answered")
+        tab.locator("#q1c").fill("")
+        press(tab, "A hint")
+        examine("helped")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1200)])
+def test_axe_finds_no_barrier_in_a_rehearsal(
+    short: Served, browser: "Browser", scheme: Literal["light", "dark"], width: int
+) -> None:
+    with examined(browser, scheme, width) as (tab, examine):
+        begin(tab, short, "Rehearse it")
+        first = tab.url
+        examine("rehearsal")
+        tab.locator("#q1a").fill("1..2")
+        press(tab, "Save and go on")
+        examine("unread")
+        tab.locator("#q1a").fill("1")
+        tab.locator("#q1b").fill("All.")
+        press(tab, "All questions, and hand in")
+        examine("every question")
+        press(tab, "Hand in")
+        examine("result")
+        tab.goto(first)
+        examine("a question's result")
+
+
+@contextmanager
+def examined(
+    browser: "Browser", scheme: Literal["light", "dark"], width: int
+) -> "Iterator[tuple[Page, Callable[[str], None]]]":
+    """A page, and how it is examined."""
+    require(AXE.exists(), f"axe-core is not at {AXE}")
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    tab.set_default_timeout(5000)
+
+    def examine(page: str) -> None:
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+        found = tab.evaluate("rules => axe.run(document, rules)", RULES)
+        assert [(page, fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, page
+
+    yield tab, examine
+    context.close()
