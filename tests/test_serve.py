@@ -320,6 +320,30 @@ def test_a_rehearsal_keeps_everything_back_until_it_is_handed_in(short: Served, 
     assert "Marked: 1 of 1 point." in tab.content()
 
 
+def test_every_way_out_of_a_question_of_a_rehearsal_saves_what_is_typed(short: Served, tab: "Page") -> None:
+    begin(tab, short, "Rehearse it")
+    first = tab.url
+    tab.locator("#q1b").fill("It stands for all.")
+    press(tab, "What you know")
+    assert tab.url == f"{short.address}progress"
+    tab.goto(first)
+    assert tab.locator("#q1b").input_value() == "It stands for all."
+    tab.locator("#q1a").fill("1..2")
+    press(tab, "Next question")
+    assert tab.url == f"{first}#q1a-told"
+    press(tab, "Next question")
+    second = tab.url
+    assert second != first
+    press(tab, "Previous question")
+    assert tab.url == first
+    assert tab.locator("#q1a").input_value() == "1..2"
+    tab.locator("#q1a").fill("7")
+    with tab.expect_navigation():
+        tab.locator("#q1a").press("Enter")
+    assert tab.url == second
+    assert [entry.responses for entry in short.kept(first).log if isinstance(entry, Tried)][-1] == {"mean": "7"}
+
+
 # --- what nobody else can do ---
 
 

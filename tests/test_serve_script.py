@@ -179,6 +179,27 @@ def test_an_answer_is_sent_once_however_often_the_button_is_pressed(every: Serve
     assert tab.locator("button:disabled").count() == 0
 
 
+def test_going_back_finds_every_button_ready_again(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    page = tab.url
+    press(tab, "The same with other numbers")
+    tab.go_back()
+    assert tab.url == page
+    assert tab.locator("button:disabled").count() == 0
+    press(tab, "A hint")
+    assert every.kept(page).hints_taken == 1
+
+
+def test_leaving_a_device_forgets_what_was_typed_on_it(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    tab.locator("#q1c").fill("aver")
+    assert tab.evaluate("sessionStorage.length") == 1
+    tab.get_by_role("link", name="You", exact=True).click()
+    tab.get_by_label("To delete all of it").fill("delete everything")
+    press(tab, "Delete it")
+    assert tab.evaluate("sessionStorage.length") == 0
+
+
 # --- steps ---
 
 

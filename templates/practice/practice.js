@@ -99,6 +99,7 @@ function forget() {
 // --- sent once, and then back to where one was ---
 
 const PATIENCE = 10000;
+const LEAVING = ["/leave", "/you/delete"];
 
 function enable() {
   for (const form of document.forms) delete form.dataset.sent;
@@ -121,11 +122,12 @@ function sending(event) {
   form.dataset.sent = "yes";
   setTimeout(disable); // a button that is disabled now would not be sent along
   setTimeout(enable, PATIENCE);
+  const action = new URL(event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action).pathname;
+  if (LEAVING.includes(action)) sessionStorage.clear();
   if (form !== question) return;
   const id = question.dataset.question;
   sessionStorage.setItem("stood", JSON.stringify({ id, height: scrollY }));
-  const action = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
-  if (new URL(action).pathname.endsWith("/answer")) sessionStorage.setItem("sent", id);
+  if (action.endsWith("/answer")) sessionStorage.setItem("sent", id);
 }
 
 function stand() {
