@@ -223,6 +223,38 @@ def rows(tab: "Page") -> list[str]:
     return tab.locator("fieldset[data-order] .letter").all_inner_texts()
 
 
+def test_a_question_of_every_kind_is_answered_by_keyboard_alone(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    item = every.kept(tab.url).item
+    shown = {name: plain(item.answer(name).shown) for name in ("sum", "product")}  # type: ignore[arg-type]
+    typed = {"q1g1": shown["sum"], "q1a": shown["product"], "q1b": "2x", "q1c": "average", "q1h": "For all."}
+    pairs = {f"q1f-{pair.source}": pair.target for pair in item.answer("pairs").pairs}
+    places = {f"q1g-{step}": str(place) for place, step in enumerate(item.answer("steps").ids, start=1)}
+    which = {one.id: plain(one.text) for one in item.part("which").interaction.choices}  # type: ignore[union-attr]
+    chosen = {"q1g2": which[item.answer("which").choice]} | pairs | places
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        name, kind, value = tab.evaluate(
+            "(one => [one.name ?? '', one.type ?? '', one.value ?? ''])(document.activeElement)"
+        )
+        if name in typed:
+            tab.keyboard.type(typed[name])
+        elif name in chosen:
+            tab.keyboard.type(chosen[name])
+        elif kind == "radio":
+            tab.keyboard.press("Space")
+            if value != item.answer("one").choice:
+                tab.keyboard.press("ArrowDown")
+        elif kind == "checkbox" and value in item.answer("some").ids:
+            tab.keyboard.press("Space")
+        elif tab.evaluate("document.activeElement.matches('button.main')"):
+            break
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    assert tab.locator(".told.right").count() == 9
+    assert tab.locator(".told.waiting").count() == 1
+
+
 # --- rehearsal ---
 
 
