@@ -166,6 +166,34 @@ def test_what_is_typed_survives_a_reload_until_it_is_answered(every: Served, tab
     assert tab.evaluate("sessionStorage.length") == 0
 
 
+def test_what_never_arrived_is_still_there_when_one_comes_back(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    page = tab.url
+    tab.locator("#q1b").fill("2x")
+    tab.locator("#q1h").fill("For all.")
+    tab.evaluate("sessionStorage.setItem('sent', document.querySelector('[data-question]').dataset.question)")
+    tab.goto(page)
+    assert tab.locator("#q1b").input_value() == "2x"
+    press(tab, "Answer")
+    tab.reload()
+    assert tab.locator("#q1b").input_value() == "2x"
+    assert tab.evaluate("sessionStorage.length") == 0
+
+
+def test_a_hint_and_a_report_keep_what_is_typed_and_no_more(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    page = tab.url
+    tab.locator("#q1c").fill("aver")
+    press(tab, "A hint")
+    tab.get_by_text("Something is wrong with this question").click()
+    tab.get_by_label("What is wrong?").fill("It is odd.")
+    press(tab, "Report it")
+    assert tab.evaluate("document.activeElement.className") == "notice"
+    tab.goto(page)
+    assert tab.locator("#q1c").input_value() == "aver"
+    assert tab.locator("#problem").input_value() == ""
+
+
 def test_an_answer_is_sent_once_however_often_the_button_is_pressed(every: Served, tab: "Page") -> None:
     begin(tab, every)
     page = tab.url

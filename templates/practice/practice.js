@@ -54,46 +54,62 @@ function follow(field) {
 
 const draft = question && `draft ${question.dataset.question}`;
 
-function chosen(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked ? field.value : "";
-  return field.value;
-}
-
-function served(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.defaultChecked ? field.value : "";
-  if (field.options) return [...field.options].find((one) => one.defaultSelected)?.value ?? "";
-  return field.defaultValue;
+function ticked(field) {
+  return field.type === "checkbox" || field.type === "radio";
 }
 
 function draftName(field) {
-  return field.type === "checkbox" || field.type === "radio" ? `${field.name}=${field.value}` : field.name;
+  return ticked(field) ? `${field.name}=${field.value}` : field.name;
 }
 
+function chosen(field) {
+  return ticked(field) ? String(field.checked) : field.value;
+}
+
+function served(field) {
+  if (ticked(field)) return String(field.defaultChecked);
+  return field.options ? ([...field.options].find((one) => one.defaultSelected)?.value ?? "") : field.defaultValue;
+}
+
+function kept() {
+  return JSON.parse(sessionStorage.getItem(draft)) ?? {};
+}
+
+// What differs from what the server sent; and what it sent because it was typed, as after a hint: it does not keep that.
 function keep() {
-  const before = JSON.parse(sessionStorage.getItem(draft)) ?? {};
-  const now = {};
-  for (const field of fields()) {
-    const name = draftName(field);
-    if (chosen(field) !== served(field) || before[name] === chosen(field)) now[name] = chosen(field);
-  }
-  sessionStorage.setItem(draft, JSON.stringify(now));
+  const before = kept();
+  const now = fields().filter((one) => chosen(one) !== served(one) || before[draftName(one)] === chosen(one));
+  write(Object.fromEntries(now.map((one) => [draftName(one), chosen(one)])));
+}
+
+function write(typed) {
+  if (Object.keys(typed).length) sessionStorage.setItem(draft, JSON.stringify(typed));
+  else sessionStorage.removeItem(draft);
 }
 
 function restore() {
-  const kept = JSON.parse(sessionStorage.getItem(draft)) ?? {};
+  const before = kept();
   for (const field of fields()) {
-    const value = kept[draftName(field)];
-    if (value === undefined) continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = value !== "";
-    else field.value = value;
+    const value = before[draftName(field)];
+    if (ticked(field) && value) field.checked = value === "true";
+    else if (value) field.value = value;
   }
 }
 
-// What was answered is kept by the server, unless it refused the page.
+// What was answered is kept by the server: so it is where another page came after it, or where it stands in this one.
 function forget() {
   const sent = sessionStorage.getItem("sent");
   sessionStorage.removeItem("sent");
-  if (sent && !document.querySelector("[data-refused]")) sessionStorage.removeItem(`draft ${sent}`);
+  if (!sent || document.querySelector("[data-refused]")) return;
+  if (sent !== question?.dataset.question) return sessionStorage.removeItem(`draft ${sent}`);
+  const before = kept();
+  const lost = fields().filter((one) => before[draftName(one)]?.trim() && before[draftName(one)].trim() !== served(one));
+  write(Object.fromEntries(lost.map((one) => [draftName(one), before[draftName(one)]])));
+}
+
+function forgetReport() {
+  const { problem, ...typed } = kept();
+  write(typed);
 }
 
 // --- sent once, and then back to where one was ---
@@ -128,6 +144,7 @@ function sending(event) {
   const id = question.dataset.question;
   sessionStorage.setItem("stood", JSON.stringify({ id, height: scrollY }));
   if (action.endsWith("/answer")) sessionStorage.setItem("sent", id);
+  if (action.endsWith("/report")) forgetReport();
 }
 
 function stand() {
