@@ -233,6 +233,23 @@ def test_a_mistake_is_named_and_another_try_is_told_but_does_not_count(every: Se
     assert tab.locator("#q1a").is_disabled()
 
 
+def test_a_page_opens_at_what_is_new_on_it(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    tab.locator("#q1h").fill("It stands for all.")
+    press(tab, "Answer")
+    assert in_sight(tab, "#q1h-told")
+    press(tab, "A hint")
+    assert in_sight(tab, "#hint-1")
+    press(tab, "The worked solution")
+    assert in_sight(tab, "#q1g1-solution")
+
+
+def in_sight(tab: "Page", selector: str) -> bool:
+    """Whether the top of something can be seen without scrolling."""
+    box = tab.locator(selector).bounding_box()
+    return box is not None and 0 <= box["y"] < 800
+
+
 def test_what_cannot_be_read_is_pointed_at_costs_nothing_and_stays_in_its_field(every: Served, tab: "Page") -> None:
     begin(tab, every)
     tab.locator("#q1a").fill("1..2")

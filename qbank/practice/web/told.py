@@ -7,6 +7,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from qbank.content import Text
+from qbank.grading.read_back import ReadBack, read_back
 from qbank.interactions import ExpressionEntry, NumericEntry, Ordering, TextEntry
 from qbank.item import Part
 from qbank.practice.session import Counted, Judged, Serving, Tried, counting
@@ -50,7 +51,7 @@ def told(serving: Serving, part: Part, now: datetime) -> Told | None:
         return Told(kind="saved", words="Saved. You can change it until you hand in.")
     match outcome:
         case Score():
-            return _score(outcome, counting(serving)[part.id])
+            return _score(outcome, counting(serving)[part.id], _reading(serving, part, response, outcome))
         case Pending():
             return _waiting(serving, part, outcome)
         case _:
@@ -67,7 +68,15 @@ def _unread(part: Part, response: Response, outcome: Invalid) -> Told:
     )
 
 
-def _score(score: Score, first: Counted) -> Told:
+def _reading(serving: Serving, part: Part, response: Response, score: Score) -> Text:
+    """What was read, as a formula: a formula's was kept, a number's is read again."""
+    if not isinstance(part.interaction, NumericEntry):
+        return score.reading
+    found = read_back(part.interaction, response, serving.item.language)
+    return found.shown if isinstance(found, ReadBack) else Text()
+
+
+def _score(score: Score, first: Counted, reading: Text) -> Told:
     of = _of(score.earned, score.possible)
     kind, words = (
         ("right", f"Right: {of}.")
@@ -80,7 +89,7 @@ def _score(score: Score, first: Counted) -> Told:
         kind=kind,
         words=words,
         read_as="" if kind == "right" else score.read_as,
-        reading=score.reading if kind != "right" else Text(),
+        reading=reading if kind != "right" else Text(),
         feedback=score.feedback,
         counts="" if first.outcome is score else _first(first),
     )
