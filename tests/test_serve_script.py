@@ -366,6 +366,21 @@ def test_axe_finds_no_barrier_in_a_rehearsal(
         examine("a question's result")
 
 
+def test_what_was_practised_is_printed_without_its_controls(every: Served, tab: "Page") -> None:
+    begin(tab, every)
+    tab.locator("#q1h").fill("It stands for all of them, line by line.\n" * 12)
+    type_into(tab, "q1b", "2x")
+    tab.emulate_media(media="print")
+    assert tab.locator("#q1h").evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+    assert not tab.locator("#q1b-reading").is_visible()
+    tab.emulate_media(media="screen")
+    press(tab, "Answer")
+    tab.emulate_media(media="print", color_scheme="dark")
+    assert [one.inner_text() for one in tab.locator("button").all() if one.is_visible()] == []
+    assert tab.locator("#q1b-told").is_visible()
+    assert tab.locator("#q1b-told .words").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+
+
 @contextmanager
 def examined(
     browser: "Browser", scheme: Literal["light", "dark"], width: int

@@ -320,8 +320,9 @@ def _without_delimiters(text: str) -> str:
 def _mathml(node: tex.Node, display: bool) -> str:
     """A formula that is wider than the screen scrolls; so one that may be, on a telephone, can be reached by keyboard."""
     made = mathml(node, display=display)
-    wide = display or len(SIGN.findall(made)) >= WIDE
-    return made.replace("<math ", '<math tabindex="0" ', 1) if wide else made
+    if display:
+        return made.replace("<math ", '<math tabindex="0" ', 1)
+    return f'<span class="wide" tabindex="0">{made}</span>' if len(SIGN.findall(made)) >= WIDE else made
 
 
 def _closed_image(picture: Picture) -> str:
