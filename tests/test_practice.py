@@ -212,6 +212,18 @@ def test_objectives_are_met_in_the_order_in_which_one_leads_to_the_next(tutor: T
         rightly(tutor, serving, now)
 
 
+def test_who_fails_is_asked_nothing_for_which_what_comes_before_it_is_missing(tutor: Tutor) -> None:
+    session, met = begin(tutor, Plan()), set[str]()
+    before = tutor.source.curriculum.before
+    for number in range(12):
+        now = NOW + number * 2 * MINUTE
+        serving = served(tutor, session, now)
+        new = set(serving.item.objectives) - met
+        assert not any(set(before[name]) - met - set(serving.item.objectives) for name in new), serving.item.id
+        met |= new
+        wrongly(tutor, serving, now + MINUTE)
+
+
 def test_a_failure_that_nothing_explains_pulls_what_comes_before_it_forward(tutor: Tutor) -> None:
     session = begin(tutor, Plan(objectives=("rl.mdp.bellman-optimality",)))
     serving = served(tutor, session)
@@ -294,14 +306,10 @@ def test_reports_reach_the_instructor_with_the_draw(tutor: Tutor) -> None:
     assert (told.item, told.variant, told.template) == (first.item.id, first.item.variant, first.template)
 
 
-def test_a_text_is_remembered_once_somebody_has_judged_it(tutor: Tutor, bank: Bank) -> None:
+def test_a_text_is_remembered_once_somebody_has_judged_it(opened: Open, bank: Bank) -> None:
     essay = next(model for model in bank.items.values() if [part.type for part in model.parts] == ["essay"])
-    session = begin(tutor, Plan(objectives=essay.objectives))
-    serving = served(tutor, session)
-    for _ in range(20):
-        if serving.item.id == essay.id:
-            break
-        serving = tutor.skip(session.id, "ada", NOW)
+    tutor = opened(bank=Bank(items={essay.id: essay}, objectives=bank.objectives))
+    serving = served(tutor, begin(tutor, Plan()))
     rightly(tutor, serving)
     with tutor.store.reading() as connection:
         (queued,) = waiting(connection)

@@ -12,7 +12,7 @@ from qbank.practice.curriculum import Curriculum
 from qbank.practice.draws import seed_of
 from qbank.practice.memory import MISCONCEPTION, Memory
 from qbank.practice.plan import Plan
-from qbank.practice.scheduler import BEFORE, CONFIRM, FAILED, NEW, PROBE, Past, Wanted, Went, due_mistakes, wanted
+from qbank.practice.scheduler import BEFORE, CONFIRM, FAILED, PROBE, Past, Wanted, Went, due_mistakes, wanted
 from qbank.practice.store.memories import memories
 from qbank.practice.store.servings import Drawn, Had, drawn, had
 from qbank.practice.store.teaching import showed
@@ -109,7 +109,7 @@ class Situation(Struct, frozen=True):
     """What decides how a wish is met: who learns what, what has happened, and which mistakes are due now.
 
     ``probed`` are the misconceptions of which something is known; ``settled`` those that were shown, or avoided so often that it
-    was no luck.
+    was no luck; ``meant`` the objectives that are to be practised.
     """
 
     source: Source
@@ -119,6 +119,7 @@ class Situation(Struct, frozen=True):
     due: tuple[str, ...]
     probed: frozenset[str]
     settled: frozenset[str]
+    meant: frozenset[str]
 
 
 def offer(source: Source, learning: Learning, session: str, plan: Plan, now: datetime) -> Offer | None:
@@ -132,6 +133,7 @@ def offer(source: Source, learning: Learning, session: str, plan: Plan, now: dat
         due=tuple(due_mistakes(learning.memories, now)),
         probed=frozenset(name for name, _ in known),
         settled=frozenset(name for name, memory in known if memory.lapses or memory.is_known),
+        meant=frozenset(source.curriculum.objectives(plan.objectives, plan.items)),
     )
     for want in wanted(plan, source.curriculum, past, now):
         chosen = _showing(at, want.misconception) if want.misconception else _met(at, want)
@@ -145,8 +147,9 @@ def _met(at: Situation, want: Wanted) -> Chosen | None:
     questions = at.source.curriculum.questions[want.objective]
     if at.plan.items and want.why != BEFORE:
         questions = tuple(item for item in questions if item in at.plan.items)
-    if want.why == NEW:
-        questions = tuple(item for item in questions if _asks_no_more(at, item, want.objective)) or questions
+    missing = {item: _missing(at, item) for item in questions}
+    least = 0 if want.why in (PROBE, CONFIRM) else min(missing.values(), default=0)
+    questions = tuple(item for item in questions if missing[item] == least)
     questions = at.learning.but_the_last(questions)
     probed = at.settled if want.why == CONFIRM else at.probed
     if want.why in (PROBE, CONFIRM):
@@ -154,13 +157,12 @@ def _met(at: Situation, want: Wanted) -> Chosen | None:
     return choose(at.learning.candidates(at.source, questions), probed)
 
 
-def _asks_no_more(at: Situation, item: str, objective: str) -> bool:
-    """Whether all other objectives of a question have been met, or are ready to be."""
-    others = (name for name in at.source.bank.items[item].objectives if name != objective)
-    return all(
-        at.past.of(name) is not None or at.past.is_ready(name, at.source.curriculum, at.source.curriculum.questions)
-        for name in others
-    )
+def _missing(at: Situation, item: str) -> int:
+    """How much of what comes before a question's new objectives, and is meant to be practised, is not known yet."""
+    curriculum, asked = at.source.curriculum, at.source.bank.items[item].objectives
+    before = {one for name in asked if at.past.of(name) is None for one in curriculum.before.get(name, ())}
+    known = (at.past.of(name) for name in before - {*asked} if name in at.meant)
+    return sum(memory is None or not memory.running for memory in known)
 
 
 def _probes(at: Situation, item: str, probed: frozenset[str]) -> bool:
@@ -174,9 +176,9 @@ def _showing(at: Situation, misconception: str) -> Chosen | None:
     bank, curriculum, plan = at.source.bank, at.source.curriculum, at.plan
     showed = [item for item in at.learning.showed.get(misconception, ()) if item in bank.items]
     objectives = {name: None for item in showed for name in bank.items[item].objectives}
-    meant = set(curriculum.objectives(plan.objectives, plan.items))
-    near = (item for name in objectives if name in meant for item in curriculum.questions[name])
+    near = (item for name in objectives if name in at.meant for item in curriculum.questions[name])
     own = misconception.partition(":")[0] if ":" in misconception else ""
     found = dict.fromkeys(item for item in near if not plan.items or item in plan.items)
-    candidates = at.learning.candidates(at.source, [item for item in found if own in ("", item)])
+    fitting = [item for item in found if own in ("", item) and not _missing(at, item)]
+    candidates = at.learning.candidates(at.source, fitting)
     return choose_showing(candidates, misconception, showed, at.due)
