@@ -34,6 +34,7 @@ function showQuestion(focus) {
       : []),
     form,
   );
+  reach(view);
   if (focus) (view.querySelector(focus) ?? view.querySelector("h1")).focus();
 }
 
