@@ -16,7 +16,7 @@ from qbank.writers.output import Output
 from qbank.writers.practice_site import FORMAT
 from qbank.writers.practice_site.draw import drawn
 from qbank.writers.practice_site.texts import Texts
-from tests.examples import words
+from tests.examples import STEM, words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,7 +59,7 @@ class Pools:
 
     def form(self, copy: int) -> Form:
         first = tuple(next(self.pool(item_id)) for item_id in self.item_ids)
-        sections = (Section("Made", first, words("Think first.")),)
+        sections = (Section("Made", first, STEM),)
         return Form(self.name, self.title, "en", words("Take your time."), 30, copy, "-", sections)
 
     def code(self, copy: int) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from qbank.content import Text
 from qbank.grading.slips import FEEDBACK
 from qbank.interactions import KINDS
 from qbank.item import Form, Quiz
@@ -20,6 +21,7 @@ from qbank.writers.output import Output
 from qbank.writers.practice_site.block import Block, blocks, in_script
 from qbank.writers.practice_site.draw import examine
 from qbank.writers.practice_site.parts import policy, script, style
+from qbank.writers.practice_site.texts import unstyled
 from qbank.writers.task import digest
 
 TEMPLATE = "practice-site/page.jinja"
@@ -36,7 +38,7 @@ def write(quiz: Quiz, output: Output) -> None:
             .generate(
                 quiz=form,
                 sections=[section for section in form.sections if section.instructions],
-                blocks=WEB.blocks,
+                blocks=_blocks,
                 policy=policy(),
                 style=Markup(style()),  # noqa: S704  ours
                 script=Markup(script()),  # noqa: S704  ours
@@ -48,12 +50,16 @@ def write(quiz: Quiz, output: Output) -> None:
         stream.writelines(piece.encode() for piece in made)
 
 
+def _blocks(text: Text) -> Markup:
+    """Instructions as markup whose styles the script sets."""
+    return Markup(unstyled(WEB.blocks(text)))  # noqa: S704  escaped node by node
+
+
 def _facts(quiz: Quiz, form: Form) -> dict[str, object]:
     """What the page needs to know beside its questions; ``store`` names what it remembers."""
     seeds = " ".join(f"{item.id} {item.seed}" for item in form.items)
     return {
         "store": f"qbank practice {quiz.name} {digest(seeds, 8)}",
-        "language": form.language,
         "slips": FEEDBACK,
         "follows": FOLLOWS,
     }

@@ -33,6 +33,13 @@ function styled(within) {
     element.style.cssText = element.getAttribute("data-style");
 }
 
+// A formula that is wider than its line scrolls; so the keyboard must reach it.
+function reach(within) {
+  for (const formula of within.querySelectorAll("math:not([tabindex])")) {
+    if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
+  }
+}
+
 // --- the fields of a part: "asked" holds the part, the name of its field, what it holds, and whether it is locked ---
 
 const TYPED = { numeric_entry: "number", text_entry: "words" };

@@ -83,6 +83,8 @@ function mistakeList() {
 window.qbank = Object.freeze({ grade, caseless });
 
 styled(document);
+reach(document);
+window.addEventListener("resize", () => reach(document));
 document.querySelector("#introduction h1").tabIndex = -1;
 recall();
 if (memory.current) showQuestion("");

@@ -27,13 +27,19 @@ function showQuestion(focus) {
       "header",
       {},
       make("h1", { tabindex: "-1" }, question.title),
-      make("ul", { class: "facts" }, make("li", {}, counted(exact(draw.points), "point"))),
+      make(
+        "ul",
+        { class: "facts" },
+        make("li", {}, counted(exact(draw.points), "point")),
+        make("li", {}, `${question.id}, variant ${draw.variant}`),
+      ),
     ),
     ...(current.again
       ? [make("p", { class: "notice" }, "You have had every draw of this question: they begin again.")]
       : []),
     form,
   );
+  reach(view);
   if (focus) (view.querySelector(focus) ?? view.querySelector("h1")).focus();
 }
 

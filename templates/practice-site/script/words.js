@@ -143,14 +143,14 @@ function anything(row, text) {
 // After one more character of the pattern: met, wrong, missing, or swapped with the one before it.
 function nextRow(row, earlier, sign, previous, text) {
   const found = new Map();
-  const reach = (place, errors) => found.set(place, Math.min(found.get(place) ?? Infinity, errors));
+  const met = (place, errors) => found.set(place, Math.min(found.get(place) ?? Infinity, errors));
   for (const [place, errors] of row) {
-    reach(place, errors + 1);
-    if (place < text.length) reach(place + 1, errors + (text[place] === sign ? 0 : 1));
+    met(place, errors + 1);
+    if (place < text.length) met(place + 1, errors + (text[place] === sign ? 0 : 1));
   }
   if (previous === WILD || previous === sign) return found;
   for (const [place, errors] of earlier) {
-    if (text[place] === sign && text[place + 1] === previous) reach(place + 2, errors + 1);
+    if (text[place] === sign && text[place + 1] === previous) met(place + 2, errors + 1);
   }
   return found;
 }
