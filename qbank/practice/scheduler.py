@@ -110,24 +110,26 @@ def _due(chosen: Sequence[str], past: Past, now: datetime) -> list[Wanted]:
 
 def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
     """The misconceptions that were shown and are not overcome, by when they are due."""
-    found = [
-        memory
-        for subject, memory in memories.items()
-        if subject.startswith(MISCONCEPTION) and memory.lapses and not memory.is_known
-    ]
-    return sorted(found, key=lambda memory: (memory.due, memory.subject))
+    return [memory for memory in _shown(memories) if not memory.is_known]
 
 
 def due_mistakes(memories: Mapping[str, Memory], now: datetime) -> list[str]:
-    """The names of the misconceptions that were shown, are not overcome, and are due."""
-    return [one.subject.removeprefix(MISCONCEPTION) for one in mistakes(memories) if one.is_due(now)]
+    """The names of the misconceptions that were shown and are due, those that are not overcome first: others might come back."""
+    due = sorted((one for one in _shown(memories) if one.is_due(now)), key=lambda one: one.is_known)
+    return [one.subject.removeprefix(MISCONCEPTION) for one in due]
+
+
+def _shown(memories: Mapping[str, Memory]) -> list[Memory]:
+    """The misconceptions that were shown, by when they are due."""
+    found = (one for subject, one in memories.items() if subject.startswith(MISCONCEPTION) and one.lapses)
+    return sorted(found, key=lambda memory: (memory.due, memory.subject))
 
 
 def next_due(plan: Plan, curriculum: Curriculum, memories: Mapping[str, Memory]) -> datetime | None:
     """When something will be due next, of what the plan means; None when nothing has been practised yet."""
     chosen = curriculum.objectives(plan.objectives, plan.items)
     known = [memory for name in chosen if (memory := memories.get(f"{OBJECTIVE}{name}")) is not None]
-    return min((memory.due for memory in (*known, *mistakes(memories))), default=None)
+    return min((memory.due for memory in (*known, *_shown(memories))), default=None)
 
 
 def _fallen_back(curriculum: Curriculum, past: Past) -> list[str]:
