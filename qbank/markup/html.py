@@ -29,7 +29,7 @@ WrittenNumber = Callable[[int, int, int | None, c.Style], str]
 DELIMITER = re.compile(r"(?<=\\)[(\[]|(?<=\$)\$")
 BEHIND, BEFORE = re.compile(r"\S{1,12}(?=\s|$)|[^\w\s]+"), re.compile(r"[(\[“‘]+$")
 """What is written close behind a formula, such as a comma or ``-step``, and close before it."""
-SIGN, WIDE = re.compile(f"<m[ino][ >]|{HOLE_OPEN}"), 16
+SIGN, WIDE = re.compile(f"<m[ino][ >]|{HOLE_OPEN}"), 14
 """A letter, number or operator of a formula, and how many of them may be wider than the screen of a telephone."""
 FORMULAS = frozenset({"mathml", "latex"})
 WORDS, BLOCKS, CODE = "words", "blocks", "code"
@@ -321,8 +321,13 @@ def _mathml(node: tex.Node, display: bool) -> str:
     """A formula that is wider than the screen scrolls; so one that may be, on a telephone, can be reached by keyboard."""
     made = mathml(node, display=display)
     if display:
-        return made.replace("<math ", '<math tabindex="0" ', 1)
-    return f'<span class="wide" tabindex="0">{made}</span>' if len(SIGN.findall(made)) >= WIDE else made
+        return f'<span class="wide apart" tabindex="0">{made}</span>'
+    return f'<span class="wide" tabindex="0">{made}</span>' if _signs(made) >= WIDE else made
+
+
+def _signs(formula: str) -> int:
+    """How long a formula is; a place for a number counts twice."""
+    return len(SIGN.findall(formula)) + formula.count(HOLE_OPEN)
 
 
 def _closed_image(picture: Picture) -> str:

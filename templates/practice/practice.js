@@ -34,7 +34,7 @@ function follow(field) {
       const answer = await fetch(`/question/${question.dataset.question}/reading`, { method: "POST", body, signal: asked.signal });
       const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
       place.replaceChildren(...document.importNode(page.body, true).childNodes);
-      const formula = place.querySelector("math"); // one that is too wide shows its end while one types there
+      const formula = place.querySelector(".wide"); // one that does not fit shows its end while one types there
       if (formula && field.selectionStart === field.value.length) formula.scrollLeft = formula.scrollWidth;
     } catch (fault) {
       if (fault.name !== "AbortError") place.replaceChildren();
