@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from qbank.practice.store.engine import Store, open_store
 from qbank.practice.store.people import SchoolClass, add_class
 from tests.commands import QBANK
-from tests.test_serve import EVERY
+from tests.practice_pages import EVERY
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CODE = "ABCD-2345"

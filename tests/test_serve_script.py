@@ -10,7 +10,8 @@ import pytest
 from qbank.content import plain
 from qbank.practice.session import Tried
 from tests.conftest import AXE, RULES, require
-from tests.test_serve import Client, Served, begin, every, press, short
+from tests.practice_pages import Served, begin, every, press, short
+from tests.shared_servers import Client
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -60,7 +61,7 @@ def test_a_formula_is_shown_as_it_is_read_whether_or_not_it_is_right(every: Serv
 
 def shown(served: Served, typed: str) -> str:
     """What a reading of something that was typed is made of, without the words to hear."""
-    client = Client(served)
+    client = Client(served.port)
     page = client.question()
     text = client.post(f"{page}/reading", field="q1b", typed=typed)[2]
     return re.sub('data-spoken="[^"]*"', "", text)
@@ -99,7 +100,7 @@ def test_what_is_typed_never_becomes_markup(every: Served, tab: "Page") -> None:
 
 
 def test_a_reading_is_of_one_s_own_open_question_alone_and_of_a_bounded_length(every: Served) -> None:
-    client, other = Client(every), Client(every)
+    client, other = Client(every.port), Client(every.port)
     page = client.question()
     other.send("GET", "/")
     assert client.post(f"{page}/reading", field="q1a", typed="1/2")[0] == 200

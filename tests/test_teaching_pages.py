@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from tests.conftest import AXE, RULES, require
+from tests.practice_pages import Served, answer_rightly, press
 from tests.shared_servers import Client, Shared, every_interaction, shared_server
-from tests.test_serve import Served, answer_rightly, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
