@@ -238,15 +238,17 @@ def test_the_key_stands_beside_the_students_view_or_below_it(shipped: Preview, t
     tab.goto(shipped.page("value-function/td-advantage"))
     assert "1.100" in inside(tab, "Key").locator("main").inner_text()
     assert "1.100" not in student(tab)
-    places = [tab.locator(f"iframe[title='{title}']").bounding_box() for title in ("Student’s view", "Key")]
-    assert places[0]
-    assert places[1]
-    assert places[0]["y"] == places[1]["y"]
+    students, key = frames(tab)
+    assert students["y"] == key["y"]
     tab.set_viewport_size({"width": 500, "height": 900})
-    places = [tab.locator(f"iframe[title='{title}']").bounding_box() for title in ("Student’s view", "Key")]
-    assert places[0]
-    assert places[1]
-    assert places[0]["y"] + places[0]["height"] < places[1]["y"]
+    students, key = frames(tab)
+    assert students["y"] + students["height"] < key["y"]
+
+
+def frames(tab: "Page") -> list[dict[str, float]]:
+    """Where the student's view and the key stand, at one moment: what is found out about the question moves both."""
+    return tab.evaluate("""["Student’s view", "Key"].map(title =>
+        document.querySelector(`iframe[title="${title}"]`).getBoundingClientRect().toJSON())""")  # type: ignore[no-any-return]
 
 
 def test_a_page_inside_is_as_high_as_what_it_shows(shipped: Preview, tab: "Page") -> None:
