@@ -42,12 +42,14 @@ def serve_classes(
 
     store, bank = own_store(database), open_bank(folders)
     try:
-        _greet(_entrance(store, bank, address), listening)
+        entrance = _entrance(store, bank, address)
+        for model in bank.items.values():
+            program(model)  # once for all processes, and not while a student waits
+            usually_visible(model)
+        bank.remember()
+        _greet(entrance, listening)
     finally:
         store.close()  # every process has connections of its own
-    for model in bank.items.values():
-        program(model)  # once for all processes, and not while a student waits
-        usually_visible(model)
     work = _Work(listening, address, database, bank)
     if processes == 1:
         work()
