@@ -14,8 +14,9 @@ from qbank.grading.grade import grade
 from qbank.practice import session as machine
 from qbank.practice.choosing import NEARBY, Candidate
 from qbank.practice.curriculum import Curriculum, curriculum
-from qbank.practice.memory import MISCONCEPTION, OBJECTIVE, Memory
+from qbank.practice.memory import MISCONCEPTION, OBJECTIVE, Grade, Memory, reviewed
 from qbank.practice.offer import Offer, Source, offer
+from qbank.practice.overview import overview
 from qbank.practice.plan import Plan, Session
 from qbank.practice.scheduler import BEFORE, DUE, MISTAKE, NEW, PROBE, REVIEWS, Past, Wanted, Went, due_mistakes, wanted
 from qbank.practice.session import Serving, everywhere, misconceptions
@@ -280,3 +281,13 @@ def test_what_is_visible_is_what_the_diagnosis_tells() -> None:
                 name = everywhere(item.id, str(known.misconception))
                 outcome = grade(item, {part.id: mistaken(part, answer, known)})[part.id]
                 assert (misconceptions(item.id, outcome) == (name,)) == (part.id in visible(item).get(name, ()))
+
+
+def test_a_mistake_that_was_overcome_is_due_again_and_counts_among_what_is_due() -> None:
+    memory = reviewed(None, f"{MISCONCEPTION}a", Grade.AGAIN, NOW)
+    for _ in range(2):
+        memory = reviewed(memory, memory.subject, Grade.GOOD, memory.due)
+    found = overview(Curriculum({}, {}), {memory.subject: memory}, memory.due)
+    assert (found.mistakes, found.shown) == ((), (memory,))
+    assert due_mistakes({memory.subject: memory}, memory.due) == ["a"]
+    assert due_mistakes({memory.subject: memory}, memory.last) == []

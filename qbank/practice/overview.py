@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from qbank.practice.curriculum import Curriculum
 from qbank.practice.memory import OBJECTIVE, Memory, recall
-from qbank.practice.scheduler import mistakes
+from qbank.practice.scheduler import shown_mistakes
 
 State = Literal["new", "learning", "known"]
 
@@ -23,10 +23,15 @@ class Standing(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True):
-    """Every objective, in the order in which they are learnt, and the misconceptions that were shown and not overcome."""
+    """Every objective, in the order in which they are learnt, and the misconceptions that were shown, overcome or not."""
 
     standings: tuple[Standing, ...]
-    mistakes: tuple[Memory, ...]
+    shown: tuple[Memory, ...]
+
+    @property
+    def mistakes(self) -> tuple[Memory, ...]:
+        """The misconceptions that are not overcome."""
+        return tuple(one for one in self.shown if not one.is_known)
 
     def count(self, state: State) -> int:
         """How many objectives are so far."""
@@ -36,7 +41,7 @@ class Overview(Struct, frozen=True):
 def overview(curriculum: Curriculum, memories: Mapping[str, Memory], now: datetime) -> Overview:
     """What a learner with these memories knows of a curriculum."""
     standings = (_standing(name, memories.get(f"{OBJECTIVE}{name}"), now) for name in curriculum.questions)
-    return Overview(tuple(standings), tuple(mistakes(memories)))
+    return Overview(tuple(standings), tuple(shown_mistakes(memories)))
 
 
 def _standing(name: str, memory: Memory | None, now: datetime) -> Standing:

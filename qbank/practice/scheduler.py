@@ -108,18 +108,13 @@ def _due(chosen: Sequence[str], past: Past, now: datetime) -> list[Wanted]:
     return [Wanted(DUE, name) for _, _, name in sorted((recall(memory, now), memory.due, name) for name, memory in met)]
 
 
-def mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
-    """The misconceptions that were shown and are not overcome, by when they are due."""
-    return [memory for memory in _shown(memories) if not memory.is_known]
-
-
 def due_mistakes(memories: Mapping[str, Memory], now: datetime) -> list[str]:
     """The names of the misconceptions that were shown and are due, those that are not overcome first: others might come back."""
-    due = sorted((one for one in _shown(memories) if one.is_due(now)), key=lambda one: one.is_known)
+    due = sorted((one for one in shown_mistakes(memories) if one.is_due(now)), key=lambda one: one.is_known)
     return [one.subject.removeprefix(MISCONCEPTION) for one in due]
 
 
-def _shown(memories: Mapping[str, Memory]) -> list[Memory]:
+def shown_mistakes(memories: Mapping[str, Memory]) -> list[Memory]:
     """The misconceptions that were shown, by when they are due."""
     found = (one for subject, one in memories.items() if subject.startswith(MISCONCEPTION) and one.lapses)
     return sorted(found, key=lambda memory: (memory.due, memory.subject))
@@ -129,7 +124,7 @@ def next_due(plan: Plan, curriculum: Curriculum, memories: Mapping[str, Memory])
     """When something will be due next, of what the plan means; None when nothing has been practised yet."""
     chosen = curriculum.objectives(plan.objectives, plan.items)
     known = [memory for name in chosen if (memory := memories.get(f"{OBJECTIVE}{name}")) is not None]
-    return min((memory.due for memory in (*known, *_shown(memories))), default=None)
+    return min((memory.due for memory in (*known, *shown_mistakes(memories))), default=None)
 
 
 def _fallen_back(curriculum: Curriculum, past: Past) -> list[str]:

@@ -75,8 +75,8 @@ def _named(columns: Sequence[Mastery], state: State) -> str:
 
 
 def coming(found: Overview, now: datetime) -> Coming:
-    """How many objectives, and mistakes that are not overcome, are due now and on each of the days to come."""
-    due = [one.due for one in found.standings if one.due is not None] + [one.due for one in found.mistakes]
+    """How many objectives and mistakes are due now and on each of the days to come."""
+    due = [one.due for one in found.standings if one.due is not None] + [one.due for one in found.shown]
     count = Counter("now" if at <= now else _day(at) for at in due)
     names = ["now", *(_day(now + timedelta(days=day)) for day in range(AHEAD))]
     most = max((count[name] for name in names), default=0)

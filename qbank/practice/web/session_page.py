@@ -77,7 +77,7 @@ def start_page(
 ) -> StartPage:
     """What a learner can do now."""
     bank, found = tutor.source.bank, overview(tutor.source.curriculum, memories, now)
-    due = sum(_is_due(one, now) for one in found.standings) + sum(one.is_due(now) for one in found.mistakes)
+    due = sum(_is_due(one, now) for one in found.standings) + sum(one.is_due(now) for one in found.shown)
     return StartPage(
         due=f"{due} due now" if due else "nothing is due now",
         sessions=tuple(_open(bank, one, now) for one in sessions if goes_on(one, now)),
