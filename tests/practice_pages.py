@@ -2,11 +2,11 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pytest
 
@@ -17,6 +17,7 @@ from qbank.practice.store.engine import open_store
 from qbank.practice.store.servings import serving
 from qbank.practice.store.teaching import Reported, reports
 from tests.commands import QBANK
+from tests.conftest import AXE, RULES, require
 from tests.test_practice_terminal import MEAN, OBJECTIVES, SPREAD, TEST
 
 if TYPE_CHECKING:
@@ -182,3 +183,23 @@ def answer_rightly(tab: "Page", served: Served) -> None:
             case _:
                 shown = "average" if part.id == "word" else plain(answer.shown)  # type: ignore[arg-type]
                 task.get_by_role("textbox").fill(shown)
+
+
+@contextmanager
+def examined(
+    browser: "Browser", scheme: Literal["light", "dark"], width: int
+) -> "Iterator[tuple[Page, Callable[[str], None]]]":
+    """A page, and how it is examined: axe finds no barrier in it, and it is not wider than the screen."""
+    require(AXE.exists(), f"axe-core is not at {AXE}")
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    tab.set_default_timeout(5000)
+
+    def examine(page: str) -> None:
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+        found = tab.evaluate("rules => axe.run(document, rules)", RULES)
+        assert [(page, fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, page
+
+    yield tab, examine
+    context.close()

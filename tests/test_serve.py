@@ -7,8 +7,7 @@ import pytest
 
 from qbank.content import plain
 from qbank.practice.session import Tried
-from tests.conftest import AXE, RULES, require
-from tests.practice_pages import Served, answer_rightly, begin, every, press, short, tab
+from tests.practice_pages import Served, answer_rightly, begin, every, examined, press, short, tab
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -197,32 +196,21 @@ def test_every_way_out_of_a_question_of_a_rehearsal_saves_what_is_typed(short: S
 def test_axe_finds_no_barrier_on_any_page(
     every: Served, browser: "Browser", scheme: Literal["light", "dark"], width: int
 ) -> None:
-    require(AXE.exists(), f"axe-core is not at {AXE}")
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
-    tab = context.new_page()
-    tab.set_default_timeout(5000)
-
-    def examine(page: str) -> None:
-        tab.evaluate(AXE.read_text(encoding="utf-8"))
-        found = tab.evaluate("rules => axe.run(document, rules)", RULES)
-        assert [(page, fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, page
-
-    tab.goto(every.address)
-    examine("start")
-    begin(tab, every)
-    examine("question")
-    press(tab, "A hint")
-    answer_rightly(tab, every)
-    tab.locator("#q1a").fill("1..2")
-    tab.locator("#q1b").fill("3x")
-    press(tab, "Answer")
-    examine("answered")
-    press(tab, "The worked solution")
-    examine("solved")
-    with tab.expect_navigation():
-        tab.get_by_role("link", name="This session").click()
-    examine("session")
-    tab.goto(f"{every.address}progress")
-    examine("progress")
-    context.close()
+    with examined(browser, scheme, width) as (tab, examine):
+        tab.goto(every.address)
+        examine("start")
+        begin(tab, every)
+        examine("question")
+        press(tab, "A hint")
+        answer_rightly(tab, every)
+        tab.locator("#q1a").fill("1..2")
+        tab.locator("#q1b").fill("3x")
+        press(tab, "Answer")
+        examine("answered")
+        press(tab, "The worked solution")
+        examine("solved")
+        with tab.expect_navigation():
+            tab.get_by_role("link", name="This session").click()
+        examine("session")
+        tab.goto(f"{every.address}progress")
+        examine("progress")

@@ -1,16 +1,14 @@
 """``qbank serve`` where scripts run: what is typed is read at once, pages stay where one was, and nothing typed is lost."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from qbank.content import plain
 from qbank.practice.session import Tried
-from tests.conftest import AXE, RULES, require
-from tests.practice_pages import Served, begin, every, press, short
+from tests.practice_pages import Served, begin, every, examined, press, short
 from tests.shared_servers import Client
 
 if TYPE_CHECKING:
@@ -380,23 +378,3 @@ def test_what_was_practised_is_printed_without_its_controls(every: Served, tab: 
     assert [one.inner_text() for one in tab.locator("button").all() if one.is_visible()] == []
     assert tab.locator("#q1b-told").is_visible()
     assert tab.locator("#q1b-told .words").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
-
-
-@contextmanager
-def examined(
-    browser: "Browser", scheme: Literal["light", "dark"], width: int
-) -> "Iterator[tuple[Page, Callable[[str], None]]]":
-    """A page, and how it is examined."""
-    require(AXE.exists(), f"axe-core is not at {AXE}")
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
-    tab = context.new_page()
-    tab.set_default_timeout(5000)
-
-    def examine(page: str) -> None:
-        tab.evaluate(AXE.read_text(encoding="utf-8"))
-        found = tab.evaluate("rules => axe.run(document, rules)", RULES)
-        assert [(page, fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, page
-
-    yield tab, examine
-    context.close()

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from tests.conftest import AXE, RULES, require
-from tests.practice_pages import Served, answer_rightly, press
+from tests.practice_pages import Served, answer_rightly, examined, press
 from tests.shared_servers import Client, Shared, every_interaction, shared_server
 
 if TYPE_CHECKING:
@@ -271,17 +270,11 @@ def test_markup_that_somebody_types_is_shown_and_does_nothing(shared: Shared, br
 def test_axe_finds_no_barrier_on_any_page_of_the_instructor(
     shared: Shared, browser: "Browser", scheme: Literal["light", "dark"], width: int
 ) -> None:
-    require(AXE.exists(), f"axe-core is not at {AXE}")
     pages = fill(shared)
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
-    tab = context.new_page()
-    enter(tab, shared.instructor, shared)
-    for name, path in pages.items():
-        tab.goto(f"http://127.0.0.1:{shared.port}{path}")
-        for closed in tab.locator("summary").all():
-            closed.click()
-        tab.evaluate(AXE.read_text(encoding="utf-8"))
-        found = tab.evaluate("rules => axe.run(document, rules)", RULES)
-        assert [(name, fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, name
-    context.close()
+    with examined(browser, scheme, width) as (tab, examine):
+        enter(tab, shared.instructor, shared)
+        for name, path in pages.items():
+            tab.goto(f"http://127.0.0.1:{shared.port}{path}")
+            for closed in tab.locator("summary").all():
+                closed.click()
+            examine(name)
