@@ -1,9 +1,11 @@
 """The store of practice: what is written is there, whole, once, and for its learner alone; on SQLite and PostgreSQL."""
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -50,6 +52,7 @@ from qbank.practice.store.servings import (
 )
 from qbank.practice.store.tables import ATTEMPTS, METADATA
 from qbank.practice.store.teaching import add_report, going, reports, settle_report, shown, waiting
+from tests.conftest import require
 from tests.example_interactions import CARRIED, EXTENDED, NUMERIC
 
 NOW = datetime(2026, 3, 1, 9, 30, 15, 123456, tzinfo=UTC)
@@ -358,8 +361,20 @@ def test_what_cannot_be_opened_says_why_without_a_password(tmp_path: Path) -> No
     for address, why in [
         (str(tmp_path / "file"), "file is not a database"),
         ("mysql://ada:hush@host/name", "not in 'mysql'"),
-        ("postgresql://ada:hush@127.0.0.1:1/name", "cannot open the store"),
     ]:
         with pytest.raises(QbankError, match=why) as caught:
             open_store(address, NOW)
         assert "hush" not in str(caught.value)
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
+    require(find_spec("psycopg"), "psycopg is not installed")
+    with pytest.raises(QbankError, match="cannot open the store") as caught:
+        open_store("postgresql://ada:hush@127.0.0.1:1/name", NOW)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_driver_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(QbankError, match=r"needs its driver: pip install 'qbank\[postgres\]'"):
+        open_store("postgresql://ada:hush@127.0.0.1:1/name", NOW)
