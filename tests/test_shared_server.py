@@ -358,3 +358,14 @@ def test_what_is_for_classes_needs_classes() -> None:
     for option in ("--processes", "--bind"):
         done = CliRunner().invoke(qbank, ["serve", option, "2"])
         assert (done.exit_code, f"{option} is of use only with --shared" in done.output) == (2, True)
+
+
+def test_a_port_that_is_taken_or_an_address_of_another_machine_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        words = ("serve", "--shared", "https://e.org", "--port", str(taken.getsockname()[1]))
+        done = subprocess_run(*words)
+        assert (done.returncode, "cannot be used" in done.stderr) == (1, True), done.stderr
+        done = subprocess_run(*words, "--bind", "203.0.113.5")
+        assert (done.returncode, "choose an address of this machine" in done.stderr) == (1, True), done.stderr

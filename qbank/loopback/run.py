@@ -46,8 +46,12 @@ def bound(port: int | None, usual: int, address: str = LOOPBACK) -> socket.socke
         except OSError as error:
             listening.close()
             if wanted == port:
-                place = f"port {port}" if address == LOOPBACK else f"port {port} of {address}"
-                raise QbankError(f"{place} cannot be used: {error.strerror}\n  hint: leave --port away") from error
+                place, hint = (
+                    (f"port {port}", "leave --port away")
+                    if address == LOOPBACK
+                    else (f"port {port} of {address}", "choose an address of this machine and a free port")
+                )
+                raise QbankError(f"{place} cannot be used: {error.strerror}\n  hint: {hint}") from error
         else:
             return listening
     raise QbankError("there is no free port")

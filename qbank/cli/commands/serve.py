@@ -18,7 +18,12 @@ LOOPBACK = "127.0.0.1"
 
 @click.command("serve")
 @click.option("--database", metavar="FILE|URL", help=f"Where practice is kept; also ${DATABASE}.")
-@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The port; 8766, or a free one, by default.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="N",
+    help="The port; 8766 by default, or a free one without --shared.",
+)
 @click.option("--no-browser", is_flag=True, help="Only say where the page is.")
 @click.option("--shared", metavar="URL", help="Serve classes, at this public address.")
 @click.option(
@@ -56,7 +61,10 @@ def COMMAND(  # noqa: N802, PLR0913  one for each option
         from qbank.cli.shared_server import public_address, serve_classes
 
         address = public_address(shared)
-        serve_classes(bound(port, USUAL_PORT, bind or LOOPBACK), address, database, folders, processes or 1)
+        listening = bound(
+            port or USUAL_PORT, USUAL_PORT, bind or LOOPBACK
+        )  # a proxy looks for it there and nowhere else
+        serve_classes(listening, address, database, folders, processes or 1)
 
 
 def _serve_oneself(
