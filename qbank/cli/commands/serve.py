@@ -61,9 +61,8 @@ def COMMAND(  # noqa: N802, PLR0913  one for each option
         from qbank.cli.shared_server import public_address, serve_classes
 
         address = public_address(shared)
-        listening = bound(
-            port or USUAL_PORT, USUAL_PORT, bind or LOOPBACK
-        )  # a proxy looks for it there and nowhere else
+        # never at a free port instead: a proxy looks for it where it was told
+        listening = bound(port or USUAL_PORT, USUAL_PORT, bind or LOOPBACK)
         serve_classes(listening, address, database, folders, processes or 1)
 
 
